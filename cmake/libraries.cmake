@@ -1,0 +1,57 @@
+# Where each room's libraries come from: Debian's packages, and models/runtime for ONNX Runtime on Debian 12.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+# receive: image codecs, libarchive, JSON of the front desk
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(TIFF REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(nlohmann_json REQUIRED)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+add_library(lib_receive INTERFACE)
+target_link_libraries(lib_receive INTERFACE JPEG::JPEG PNG::PNG TIFF::TIFF LibArchive::LibArchive nlohmann_json::nlohmann_json
+                      PkgConfig::CRYPTO Threads::Threads)
+
+# clean and read: OpenCV, Leptonica, Tesseract, ZXing, ONNX Runtime
+find_package(OpenCV REQUIRED COMPONENTS core imgproc)
+pkg_check_modules(LEPT REQUIRED IMPORTED_TARGET lept)
+pkg_check_modules(TESSERACT REQUIRED IMPORTED_TARGET tesseract)
+find_package(ZXing REQUIRED)
+add_library(lib_clean INTERFACE)
+target_include_directories(lib_clean SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(lib_clean INTERFACE opencv_core opencv_imgproc PkgConfig::LEPT)
+add_library(lib_read INTERFACE)
+target_include_directories(lib_read SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(lib_read INTERFACE opencv_core opencv_imgproc PkgConfig::LEPT PkgConfig::TESSERACT ZXing::ZXing Threads::Threads)
+if(CLAIMPACK_ONNX)
+  find_path(ONNXRUNTIME_INCLUDE onnxruntime_c_api.h
+            HINTS ${CMAKE_SOURCE_DIR}/models/runtime/include /usr/include/onnxruntime /usr/include/onnxruntime/core/session)
+  find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${CMAKE_SOURCE_DIR}/models/runtime/lib)
+  if(ONNXRUNTIME_INCLUDE AND ONNXRUNTIME_LIBRARY)
+    target_include_directories(lib_read SYSTEM INTERFACE ${ONNXRUNTIME_INCLUDE})
+    target_link_libraries(lib_read INTERFACE ${ONNXRUNTIME_LIBRARY})
+    target_compile_definitions(lib_read INTERFACE CLAIMPACK_HAS_ONNX=1)
+  else()
+    message(WARNING "ONNX Runtime was not found: pages will be read by Tesseract alone. Run models/fetch to bring it.")
+  endif()
+endif()
+
+# classify, extract, check: templates
+find_package(yaml-cpp REQUIRED)
+add_library(lib_templates INTERFACE)
+target_link_libraries(lib_templates INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)
+
+# pack: Cairo, Pango, qpdf
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
+pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
+pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
+add_library(lib_pack INTERFACE)
+target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG JPEG::JPEG PNG::PNG
+                      nlohmann_json::nlohmann_json)
+
+# run: the command line, logging
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+add_library(lib_run INTERFACE)
+target_link_libraries(lib_run INTERFACE CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)

@@ -1,0 +1,50 @@
+// check: documents, intake and the region's rules become a Claim with findings, checklist and outcome.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/claim.hpp"
+
+namespace claimpack::check {
+
+// The rule packs of templates/regions, read once. Immutable, safe to share between threads.
+class Rules;
+
+struct RegionName {
+  std::string id;      // "xiamen"
+  std::string title;   // "厦门市"
+};
+
+// Reads every pack of the folder. An Error names file and line of the first fault.
+core::Result<std::shared_ptr<const Rules>> load_rules(const std::filesystem::path& regions);
+std::vector<RegionName> regions_of(const Rules& rules);
+// Every fault of every pack ("file:line: what; cure"), for `claimpack templates check`.
+std::vector<core::Error> check_rule_files(const std::filesystem::path& regions);
+// (id, pack file, severity, citation) of every rule, for `claimpack templates list`.
+struct RuleSummary {
+  std::string id, file, severity, citation;
+};
+std::vector<RuleSummary> list_rules(const Rules& rules);
+
+// What the check looks at besides the documents.
+struct PageFacts {
+  core::Origin origin;
+  core::Quality quality;
+  bool lost = false;         // could not be read at all
+};
+
+struct Case {
+  core::Intake intake;
+  std::string region;        // resolved: intake, else --region, else settings; empty if nobody said
+  std::vector<core::Document> documents;
+  std::vector<PageFacts> pages;      // by page index as in Document::pages
+  std::vector<int> blank_pages;
+};
+
+// Never fails: what cannot be decided becomes a review finding. An unknown `region` is an Error that names the known.
+core::Result<core::Claim> check(Case the_case, const Rules& rules);
+
+}  // namespace claimpack::check

@@ -1,0 +1,78 @@
+// Sheet: pages that belong to one document, with its kind. Document: the sheet with its fields and rows.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/reading.hpp"
+
+namespace claimpack::core {
+
+struct SheetPage {
+  int page = 0;             // index into the claim's readings
+  std::optional<Box> part;  // where several papers lie on one page: this one's place on the clean page
+};
+
+struct Sheet {
+  std::string kind;         // a name of domain "fields": inpatient_invoice … other
+  std::string subtype;      // for `other`: what it is where that is known
+  double confidence = 0;
+  std::vector<SheetPage> pages;  // in reading order
+};
+
+enum class Source { ocr, text, code, derived, reviewer };
+
+struct Candidate {
+  std::string value;
+  std::string text;
+  double confidence = 0;
+};
+
+// A value with where it stands. Normal forms as in the README's contract: dates YYYY-MM-DD, money "12345.60".
+struct Field {
+  std::string value;                // empty for a list
+  std::vector<std::string> list;    // for list fields (diagnoses, diseases, hospitals)
+  bool is_list = false;
+  std::optional<bool> flag;         // for marks that are true or false (emergency, special_disease)
+  std::string text;                 // as read
+  double confidence = 0;            // 0 … 1
+  int page = 0;                     // index into the claim's readings
+  Box box;                          // on the page as scanned
+  Source source = Source::ocr;
+  bool accepted = false;            // may be taken without a person
+  std::vector<Candidate> candidates;
+};
+
+using Row = std::map<std::string, Field>;
+
+struct Document {
+  std::string kind;
+  std::string subtype;
+  double confidence = 0;
+  std::vector<SheetPage> pages;
+  std::map<std::string, Field> fields;
+  std::vector<Row> items;
+  // Marks gathered from the document's pages.
+  struct PageMark {
+    int page = 0;  // index into the claim's readings
+    Box box;
+    std::string text;
+    std::string colour;
+  };
+  std::vector<PageMark> seals;
+  std::vector<PageMark> signatures;
+  std::vector<Code> codes;
+  int pages_printed = 0;            // "共 n 页" where printed, else 0
+  std::vector<int> page_numbers;    // "第 n 页" by page where printed, else 0
+  std::string all_text;             // every line, for rules that look for a word; lines parted by '\n'
+};
+
+// The value of a field, or empty.
+inline std::string value_of(const Document& document, const std::string& name) {
+  const auto found = document.fields.find(name);
+  return found == document.fields.end() ? std::string() : found->second.value;
+}
+
+}  // namespace claimpack::core

@@ -1,0 +1,96 @@
+// Page: what `receive` makes. CleanPage: what `clean` makes of it. Pixels move and are never copied.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/geometry.hpp"
+
+namespace claimpack::core {
+
+// 8 bits a channel, row by row without gaps; 1 channel (grey) or 3 (blue, green, red).
+struct Image {
+  int width = 0, height = 0, channels = 0;
+  std::vector<std::uint8_t> bytes;  // width * height * channels
+
+  Image() = default;
+  Image(int width_, int height_, int channels_)
+      : width(width_), height(height_), channels(channels_), bytes(std::size_t(width_) * height_ * channels_) {}
+  Image(Image&&) = default;
+  Image& operator=(Image&&) = default;
+  Image(const Image&) = delete;
+  Image& operator=(const Image&) = delete;
+  bool empty() const { return bytes.empty(); }
+};
+
+// Where a page came from. `page` counts from 1 inside `file`, as people count.
+struct Origin {
+  std::string file;  // name relative to the claim folder, UTF-8, as the truth files and claim.json name it
+  int page = 1;
+  bool operator==(const Origin&) const = default;
+};
+
+// One run of text of a born-digital page with its box in pixels of the page as scanned (200 dpi).
+struct TextRun {
+  std::string text;
+  Box box;
+};
+
+// The page's image as its file holds it, so that the packet can take it over without loss.
+struct EncodedImage {
+  enum class Format { none, jpeg, ccitt_g4, jbig2, jpeg2000, flate };
+  Format format = Format::none;
+  std::shared_ptr<const std::vector<std::uint8_t>> bytes;  // jpeg: a whole JFIF file; ccitt_g4: one raw strip, MSB first
+  int width = 0, height = 0;
+  int components = 1;          // 1 grey or bilevel, 3 colour, 4 CMYK
+  bool black_is_one = false;   // ccitt_g4: as /BlackIs1
+  bool invert = false;         // /Decode [1 0 …]
+};
+
+// One side of one sheet.
+struct Page {
+  Origin origin;
+  Image pixels;                       // as scanned, EXIF turn not applied
+  double dpi = 200;                   // 200 where the file says nothing believable
+  int exif_turn = 0;                  // clockwise degrees (0, 90, 180, 270) that bring the stored picture upright by EXIF
+  std::vector<TextRun> text;          // of a born-digital page; empty for a scan
+  bool born_digital = false;          // pixels were rendered from vector content, not taken from an image
+  EncodedImage original;
+};
+
+// How good the scan is. Units in the names; `advice` is filled where a person should scan again.
+struct Quality {
+  double blur = 0;            // 0 sharp … 1 unreadable
+  double contrast = 1;        // (paper - ink) / 255
+  double skew_degrees = 0;    // as found on the page after the turn, counter-clockwise positive, before it was taken out
+  double glare = 0;           // share of the page burnt out beside darker paper
+  bool cut_off = false;       // print runs over the edge of the picture
+  bool blank = false;
+  std::string advice;         // e.g. "模糊，请重新扫描"; empty where the page is fine
+};
+
+// A printed rule, horizontal or vertical, on the upright page.
+struct Rule {
+  Box box;
+  bool horizontal = true;
+};
+
+// The page upright, straight, evenly lit. All boxes in here are in pixels of the clean page.
+struct CleanPage {
+  Origin origin;
+  Image colour;             // 3 channels, or 1 where the scan has no colour
+  Image text;               // 1 channel: what the recogniser reads: coloured ink, form print and rules taken off
+  Image ink;                // 1 channel: 255 where coloured ink (a seal, a stamp, a pen) stands, else 0; empty where there is none
+  std::vector<Rule> rules;
+  PageMap to_scan;          // clean page -> page as scanned
+  int scan_width = 0, scan_height = 0;
+  double dpi = 200;
+  int rotation = 0;         // clockwise turn that the page on file has: 0, 90, 180, 270
+  Quality quality;
+  std::vector<TextRun> text_layer;  // of a born-digital page, boxes already on the clean page
+};
+
+}  // namespace claimpack::core

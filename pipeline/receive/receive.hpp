@@ -1,0 +1,64 @@
+// receive: files, folders, PDF, TIFF, ZIP become Pages; intake.json becomes an Intake. Nothing is trusted: limits are
+// tested before anything is decoded.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/claim.hpp"
+#include "core/page.hpp"
+#include "core/result.hpp"
+
+namespace claimpack::receive {
+
+struct Limits {
+  std::int64_t pixels_max = 120'000'000;       // of one page
+  int pages_max = 500;                         // of one file
+  int claim_pages_max = 1000;                  // of one claim
+  std::int64_t file_bytes_max = 512ll << 20;
+  std::int64_t unpacked_bytes_max = 1ll << 30; // of one archive
+  double unpack_ratio_max = 200;               // unpacked : packed
+  int archive_entries_max = 2000;
+  int program_seconds_max = 60;                // for one run of a poppler program
+};
+
+// A claim found on disk: a folder of scans, or one PDF, TIFF, ZIP.
+struct ClaimSource {
+  std::string claim_id;                        // the folder's or file's name, until intake.json names another
+  std::filesystem::path path;
+};
+// A PATH of the command line: one claim if it is a file or holds scans; a batch if it holds folders of scans
+// (or archives). In natural order (`2` before `10`).
+core::Result<std::vector<ClaimSource>> find_claims(const std::filesystem::path& path);
+
+// A page that is known of but not decoded yet, so that memory does not grow with the claim.
+class PendingPage {
+ public:
+  virtual ~PendingPage() = default;
+  virtual core::Origin origin() const = 0;
+  virtual core::Result<core::Page> decode() const = 0;  // from any thread
+};
+
+struct Received {
+  core::Intake intake;                          // as said; empty where there is no intake.json
+  std::vector<std::unique_ptr<PendingPage>> pages;  // natural order of files, pages in file order
+  std::vector<core::SetAside> set_aside;        // files that are not scans (no error) or cannot be read (error)
+  std::vector<core::InputFile> inputs;          // every file looked at, with its sha256
+};
+// Opens a claim. An Error only where the whole claim cannot be taken (unreadable folder, malformed intake.json:
+// place "intake.json:line:column"); one bad file goes to `set_aside`.
+core::Result<Received> receive(const ClaimSource& source, const Limits& limits);
+// The same for loose files (the command `extract`).
+core::Result<Received> receive_files(const std::vector<std::filesystem::path>& files, const Limits& limits);
+
+// JSON of the front desk. `name` is used in places ("intake.json:3:17").
+core::Result<core::Intake> parse_intake(const std::string& json, const std::string& name);
+
+// `2` before `10`, case ignored, then by bytes.
+bool natural_less(const std::string& a, const std::string& b);
+
+}  // namespace claimpack::receive
