@@ -21,12 +21,16 @@ struct IdentityNumber {
 std::optional<IdentityNumber> parse_identity_number(std::string_view text);
 // The check character that the first 17 digits ask for, or 0 where they are not digits.
 char identity_check(std::string_view first17);
-// `*` (also ＊, x in lower case stays x) in `masked` matches one character.
+// `*` (also ＊ and ×) in `masked` matches one character; x and X are the same.
 bool masked_match(std::string_view masked, std::string_view number);
 // 350203********0011: first six and last four kept.
 std::string mask_identity(std::string_view number);
 
 bool is_credit_code(std::string_view text);      // 18 characters, check right
+// The check character that the first 17 characters ask for, or 0 where one of them is not of the alphabet.
+char credit_check(std::string_view first17);
+// The same of an organisation code (GB 11714; characters 9–17 of a credit code) for its first 8 characters.
+char organisation_check(std::string_view first8);
 bool is_bank_card(std::string_view digits);      // 16–19 digits, Luhn
 
 struct BillCode {
@@ -39,7 +43,7 @@ std::optional<BillCode> parse_bill_code(std::string_view text);   // 8 digits, n
 bool is_bill_number(std::string_view text);      // 10 digits
 bool is_check_code(std::string_view text);       // 6 lower- or upper-case letters and digits
 bool is_mobile(std::string_view text);
-// 2 for "310000" … the province's Chinese name for the first two digits, or empty.
+// "上海市" for "310000" or "31": the province's name for the first two digits ("中央" for 00), or empty.
 std::string province_name(std::string_view adcode_or_two_digits);
 
 // What a fiscal or VAT code says. Empty strings and no amount where the code does not carry it.
