@@ -14,7 +14,7 @@ target_link_libraries(lib_receive INTERFACE JPEG::JPEG PNG::PNG TIFF::TIFF LibAr
                       PkgConfig::CRYPTO Threads::Threads)
 
 # clean and read: OpenCV, Leptonica, Tesseract, ZXing, ONNX Runtime
-find_package(OpenCV REQUIRED COMPONENTS core imgproc)
+include(cmake/opencv.cmake)
 pkg_check_modules(LEPT REQUIRED IMPORTED_TARGET lept)
 pkg_check_modules(TESSERACT REQUIRED IMPORTED_TARGET tesseract)
 find_package(ZXing REQUIRED)
@@ -25,15 +25,9 @@ add_library(lib_read INTERFACE)
 target_include_directories(lib_read SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(lib_read INTERFACE opencv_core opencv_imgproc PkgConfig::LEPT PkgConfig::TESSERACT ZXing::ZXing Threads::Threads)
 if(CLAIMPACK_ONNX)
-  find_path(ONNXRUNTIME_INCLUDE onnxruntime_c_api.h
-            HINTS ${CMAKE_SOURCE_DIR}/models/runtime/include /usr/include/onnxruntime /usr/include/onnxruntime/core/session)
-  find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${CMAKE_SOURCE_DIR}/models/runtime/lib)
-  if(ONNXRUNTIME_INCLUDE AND ONNXRUNTIME_LIBRARY)
-    target_include_directories(lib_read SYSTEM INTERFACE ${ONNXRUNTIME_INCLUDE})
-    target_link_libraries(lib_read INTERFACE ${ONNXRUNTIME_LIBRARY})
-    target_compile_definitions(lib_read INTERFACE CLAIMPACK_HAS_ONNX=1)
-  else()
-    message(WARNING "ONNX Runtime was not found: pages will be read by Tesseract alone. Run models/fetch to bring it.")
+  include(cmake/onnxruntime.cmake)
+  if(TARGET lib_onnxruntime)
+    target_link_libraries(lib_read INTERFACE lib_onnxruntime)
   endif()
 endif()
 

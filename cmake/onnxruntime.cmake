@@ -1,0 +1,13 @@
+# ONNX Runtime: Debian's package where there is one (13 and later), else the library that models/fetch brought.
+# The headers of API 21 stand in models/onnxruntime (MIT); a newer library still serves that version (docs/decisions.md).
+find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${CMAKE_SOURCE_DIR}/models/runtime/lib)
+find_path(ONNXRUNTIME_INCLUDE onnxruntime_c_api.h PATH_SUFFIXES onnxruntime onnxruntime/core/session
+          HINTS /usr/include PATHS ${CMAKE_SOURCE_DIR}/models/onnxruntime/include)
+if(ONNXRUNTIME_INCLUDE AND ONNXRUNTIME_LIBRARY)
+  add_library(lib_onnxruntime INTERFACE)
+  target_include_directories(lib_onnxruntime SYSTEM INTERFACE ${ONNXRUNTIME_INCLUDE})
+  target_link_libraries(lib_onnxruntime INTERFACE ${ONNXRUNTIME_LIBRARY})
+  target_compile_definitions(lib_onnxruntime INTERFACE CLAIMPACK_HAS_ONNX=1)
+else()
+  message(WARNING "ONNX Runtime was not found: pages will be read by Tesseract alone. Run models/fetch to bring it.")
+endif()
