@@ -207,32 +207,6 @@ std::optional<BillPayload> from_token(const std::string& token) {
   return payload;
 }
 
-std::optional<BillPayload> from_url(std::string_view url) {
-  const std::size_t question = url.find('?');
-  if (question == std::string_view::npos) return std::nullopt;
-  const std::string_view query = url.substr(question + 1);
-  std::string code, number, check, amount, date, token;
-  for (const std::string& pair : split(query.substr(0, query.find('#')), '&')) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos) continue;
-    std::string key = pair.substr(0, equals);
-    std::transform(key.begin(), key.end(), key.begin(), lower);
-    const std::string value = percent_decoded(std::string_view(pair).substr(equals + 1));
-    if (key == "d") token = value;
-    if (key == "einvoicecode" || key == "invoice_code") code = value;
-    if (key == "einvoicenumber" || key == "invoice_number") number = value;
-    if (key == "randomnumber" || key == "check_code") check = value;
-    if (key == "totalamount") amount = value;
-    if (key == "issuedate") date = value;
-  }
-  if (!token.empty()) return from_token(token);
-  auto payload = medical(code, number, check);
-  if (!payload) return std::nullopt;
-  payload->amount = parse_money(amount);
-  payload->issue_date = parse_date(date);
-  return payload;
-}
-
 // 01,<kind>,<code>,<number>,<amount>,<YYYYMMDD>,<check code>,<tail>[,]
 std::optional<BillPayload> from_vat(const std::vector<std::string>& parts) {
   if (parts.size() < 7 || parts.size() > 9 || parts[0] != "01" || parts[1].size() != 2 || !all_digits(parts[1]))
@@ -249,7 +223,8 @@ std::optional<BillPayload> from_vat(const std::vector<std::string>& parts) {
   return payload;
 }
 
-// A medical list's order is not known: taken only where each part has one field of its shape.
+// A medical list's order is not known: taken only where each part has one field of its shape. Of two fields of eight
+// digits, one that begins with 19 or 20 is a date: no province has those numbers.
 std::optional<BillPayload> from_list(const std::vector<std::string>& parts) {
   std::string code, number, check;
   int codes = 0, numbers = 0, checks = 0, amounts = 0, dates = 0;
@@ -257,7 +232,10 @@ std::optional<BillPayload> from_list(const std::vector<std::string>& parts) {
   std::optional<Date> date;
   for (const std::string& part : parts) {
     const bool lower_case = std::none_of(part.begin(), part.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (part.size() == 8 && all_digits(part)) ++codes, code = part;
+    const bool eight = part.size() == 8 && all_digits(part);
+    const bool day = eight && (part.starts_with("19") || part.starts_with("20")) && parse_date(part);
+    if (day) ++dates, date = parse_date(part);
+    if (eight && !day) ++codes, code = part;
     if (part.size() == 10 && all_digits(part)) ++numbers, number = part;
     if (lower_case && is_check_code(part) && part.find('.') == std::string::npos) ++checks, check = part;
     if (part.find('.') != std::string::npos && parse_money(part)) ++amounts, amount = parse_money(part);
@@ -268,6 +246,39 @@ std::optional<BillPayload> from_list(const std::vector<std::string>& parts) {
   if (!payload) return std::nullopt;
   if (amounts == 1) payload->amount = amount;
   if (dates == 1) payload->issue_date = date;
+  return payload;
+}
+
+std::optional<BillPayload> from_url(std::string_view url) {
+  const std::size_t question = url.find('?');
+  if (question == std::string_view::npos) return std::nullopt;
+  const std::string_view query = url.substr(question + 1);
+  std::string code, number, check, amount, date, token;
+  std::vector<std::string> values;
+  for (const std::string& pair : split(query.substr(0, query.find('#')), '&')) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos) continue;
+    std::string key = pair.substr(0, equals);
+    std::transform(key.begin(), key.end(), key.begin(), lower);
+    const std::string value = percent_decoded(std::string_view(pair).substr(equals + 1));
+    values.push_back(value);
+    if (key == "d") token = value;
+    if (key == "einvoicecode" || key == "invoice_code") code = value;
+    if (key == "einvoicenumber" || key == "invoice_number") number = value;
+    if (key == "randomnumber" || key == "check_code") check = value;
+    if (key == "totalamount") amount = value;
+    if (key == "issuedate") date = value;
+  }
+  if (token.find('_') != std::string::npos) return from_token(token);
+  auto payload = medical(code, number, check);
+  // Keys that nobody has published: by the shapes of the values, and only for a medical bill.
+  if (!payload && code.empty()) {
+    payload = from_list(values);
+    return payload && parse_bill_code(payload->bill_code)->klass == "06" ? payload : std::nullopt;
+  }
+  if (!payload) return std::nullopt;
+  payload->amount = parse_money(amount);
+  payload->issue_date = parse_date(date);
   return payload;
 }
 

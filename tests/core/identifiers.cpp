@@ -166,6 +166,9 @@ TEST_CASE("the payloads of fiscal codes") {
   CHECK(told("http://HOST/H5/"
              "showInvoice?invoice_code=11060126&invoice_number=0000999000&check_code=q1w2e3&app_id=AAAA&security=0") ==
         "medical  11060126 0000999000 q1w2e3 - -");
+  CHECK(told("http://HOST/q?k=22060226&m=0000777888&y=873.60&w=20260105&v=c0ffee") ==
+        "medical  22060226 0000777888 c0ffee 873.60 2026-01-05");
+  CHECK(told("01,02,21060226,0000123456,12345.60,20260315,0a1b2c,") == "medical  21060226 0000123456 0a1b2c 12345.60 2026-03-15");
   CHECK(told("35060226,0000123456,0a1b2c,2026-03-15,12345.60") == "medical  35060226 0000123456 0a1b2c 12345.60 2026-03-15");
 }
 
@@ -180,9 +183,10 @@ TEST_CASE("the payloads of VAT codes") {
 }
 
 TEST_CASE("every other payload is left raw") {
-  for (const char* payload : {"", "https://HOST/", "https://HOST/?x=1", "ZY0012345", "https://HOST/d?d=35060226_0000123456",
-                              "a,b,c", "35060226,20260315,0000123456,0a1b2c", "https://HOST/d?d=3506022_0000123456_0a1b2c",
-                              "01,10,abc,1,2,3,4,5", "https://HOST/d?d=35060226_0000123456_0a1b2c_12.00_20260315_5"}) {
+  for (const char* payload : {"", "https://HOST/", "http://HOST/q?k=22010126&m=0000777888&v=c0ffee", "https://HOST/?x=1",
+                              "ZY0012345", "https://HOST/d?d=35060226_0000123456", "a,b,c", "35060226,32060126,0000123456,0a1b2c",
+                              "https://HOST/d?d=3506022_0000123456_0a1b2c", "01,10,abc,1,2,3,4,5",
+                              "https://HOST/d?d=35060226_0000123456_0a1b2c_12.00_20260315_5"}) {
     INFO(payload);
     CHECK(told(payload) == "");
   }
