@@ -50,6 +50,19 @@ struct EncodedImage {
   bool invert = false;         // /Decode [1 0 …]
 };
 
+// How far a page is turned: clockwise degrees that the picture has, 0, 90, 180 or 270, and how sure that is (0 … 1).
+struct Turn {
+  int clockwise = 0;
+  double probability = 0;
+};
+
+// Finds a page's turn from its print. An implementation must be callable from several threads at once.
+class TurnFinder {
+ public:
+  virtual ~TurnFinder() = default;
+  virtual Turn find(const Image& picture) const = 0;
+};
+
 // One side of one sheet.
 struct Page {
   Origin origin;
@@ -78,12 +91,20 @@ struct Rule {
   bool horizontal = true;
 };
 
+// A place where coloured (or, on a copy, black) ink of a seal or stamp lies over the print.
+struct InkMark {
+  Box box;                  // on the clean page
+  std::string colour;       // "red", "blue", "black"
+  std::string shape;        // "round", "oval", "rect"
+};
+
 // The page upright, straight, evenly lit. All boxes in here are in pixels of the clean page.
 struct CleanPage {
   Origin origin;
   Image colour;             // 3 channels, or 1 where the scan has no colour
   Image text;               // 1 channel: what the recogniser reads: coloured ink, form print and rules taken off
   Image ink;                // 1 channel: 255 where coloured ink (a seal, a stamp, a pen) stands, else 0; empty where there is none
+  std::vector<InkMark> marks;
   std::vector<Rule> rules;
   PageMap to_scan;          // clean page -> page as scanned
   int scan_width = 0, scan_height = 0;

@@ -1,0 +1,168 @@
+#include "clean/clean.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "clean/raster.hpp"
+
+namespace claimpack::clean {
+
+namespace {
+
+using core::PageMap;
+
+// The map of a picture of the given size turned counter-clockwise by quarter turns, pixel centres kept exact.
+PageMap quarter_turn(int counter_clockwise, int width, int height) {
+  switch (((counter_clockwise % 360) + 360) % 360) {
+    case 90: return {{0, 1, 0, -1, 0, double(width), 0, 0, 1}};
+    case 180: return {{-1, 0, double(width), 0, -1, double(height), 0, 0, 1}};
+    case 270: return {{0, -1, double(height), 1, 0, 0, 0, 0, 1}};
+    default: return {};
+  }
+}
+
+cv::Mat turned(const cv::Mat& pixels, int counter_clockwise) {
+  cv::Mat out;
+  switch (((counter_clockwise % 360) + 360) % 360) {
+    case 90: cv::rotate(pixels, out, cv::ROTATE_90_COUNTERCLOCKWISE); return out;
+    case 180: cv::rotate(pixels, out, cv::ROTATE_180); return out;
+    case 270: cv::rotate(pixels, out, cv::ROTATE_90_CLOCKWISE); return out;
+    default: return pixels;
+  }
+}
+
+// OpenCV's warps work on pixel centres, ours on corners: (x + 0.5) moves between them.
+cv::Mat centre_matrix(const PageMap& map) {
+  const PageMap to_corner{{1, 0, 0.5, 0, 1, 0.5, 0, 0, 1}}, to_centre{{1, 0, -0.5, 0, 1, -0.5, 0, 0, 1}};
+  const PageMap m = to_corner.then(map).then(to_centre);
+  return cv::Mat(3, 3, CV_64F, const_cast<double*>(m.m.data())).clone();
+}
+
+struct Sheet {
+  PageMap map;      // scan -> flat sheet
+  cv::Size size;
+  bool photo = false;
+};
+
+// The flat sheet of a photograph; the whole picture of a scan.
+Sheet flat_sheet(const cv::Mat& pixels) {
+  const auto corners = find_sheet(pixels);
+  if (!corners) return {{}, pixels.size(), false};
+  const auto& c = *corners;
+  const double width = std::max(cv::norm(c[1] - c[0]), cv::norm(c[2] - c[3]));
+  const double height = std::max(cv::norm(c[3] - c[0]), cv::norm(c[2] - c[1]));
+  const std::vector<cv::Point2f> to = {{0, 0}, {float(width), 0}, {float(width), float(height)}, {0, float(height)}};
+  const cv::Mat m = cv::getPerspectiveTransform(c, to);
+  Sheet sheet;
+  for (int i = 0; i < 9; ++i) sheet.map.m[i] = m.at<double>(i / 3, i % 3) / m.at<double>(2, 2);
+  sheet.size = cv::Size(int(std::lround(width)), int(std::lround(height)));
+  sheet.photo = true;
+  return sheet;
+}
+
+cv::Mat warped(const cv::Mat& pixels, const PageMap& map, cv::Size size) {
+  cv::Mat out;
+  const cv::Mat m = centre_matrix(map);
+  const bool affine = map.m[6] == 0 && map.m[7] == 0;
+  const cv::Scalar white = cv::Scalar::all(255);
+  if (affine) cv::warpAffine(pixels, out, m.rowRange(0, 2), size, cv::INTER_LINEAR, cv::BORDER_CONSTANT, white);
+  else cv::warpPerspective(pixels, out, m, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT, white);
+  return out;
+}
+
+PageMap scaling(double s) { return {{s, 0, 0, 0, s, 0, 0, 0, 1}}; }
+
+PageMap rotation_about(double degrees, cv::Size size) {
+  // Clockwise by `degrees` on the screen (y down) takes a counter-clockwise skew out.
+  const double a = degrees * CV_PI / 180, cx = size.width / 2.0, cy = size.height / 2.0;
+  const double c = std::cos(a), s = std::sin(a);
+  return {{c, -s, cx - c * cx + s * cy, s, c, cy - s * cx - c * cy, 0, 0, 1}};
+}
+
+int find_turn(const cv::Mat& pixels, const core::TurnFinder* turns) {
+  if (!turns) return 0;
+  const double scale = std::min(1.0, 1400.0 / std::max(pixels.cols, pixels.rows));
+  cv::Mat small;
+  cv::resize(pixels, small, {}, scale, scale, cv::INTER_AREA);
+  return turns->find(to_image(small)).clockwise;
+}
+
+// Paper sizes by which a photograph without a resolution gets one: its longer side is taken for A4's.
+double dpi_of(const core::Page& page, cv::Size flat, bool photo) {
+  if (!photo) return page.dpi;
+  return std::clamp(std::max(flat.width, flat.height) / (297 / 25.4), 60.0, 600.0);
+}
+
+std::string advice_for(const core::Quality& q, double dpi) {
+  if (q.blank) return "";
+  if (q.blur > 0.8) return "图像模糊，请重新扫描";
+  if (q.contrast < 0.15) return "图像过淡，请调高对比度后重新扫描";
+  if (q.glare > 0.08) return "图像反光，请避开强光重新拍摄";
+  if (dpi < 100) return "分辨率过低，请以不低于 200 dpi 重新扫描";
+  return "";
+}
+
+}  // namespace
+
+core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Settings& settings) {
+  core::CleanPage out;
+  out.origin = page.origin;
+  out.scan_width = page.pixels.width, out.scan_height = page.pixels.height;
+  const cv::Mat scan = view(page.pixels);
+
+  // The whole way from scan to clean page is one map, so that pixels are resampled at most once.
+  const Sheet sheet = page.born_digital ? Sheet{{}, scan.size(), false} : flat_sheet(scan);
+  out.dpi = dpi_of(page, sheet.size, sheet.photo);
+  const double scale = std::min(1.0, double(settings.long_side_max) / std::max(sheet.size.width, sheet.size.height));
+  PageMap map = sheet.map.then(scaling(scale));
+  cv::Size size(std::max(1, int(sheet.size.width * scale)), std::max(1, int(sheet.size.height * scale)));
+  out.dpi *= scale;
+
+  // The turn is judged on a small copy; EXIF's turn is where the search begins.
+  const double look = std::min(1.0, 1400.0 / std::max(size.width, size.height));
+  cv::Mat small = warped(scan, map.then(scaling(look)), cv::Size(std::max(1, int(size.width * look)), std::max(1, int(size.height * look))));
+  small = turned(small, (360 - page.exif_turn) % 360);
+  const int found = find_turn(small, turns);
+  out.rotation = (found + 360 - page.exif_turn) % 360;
+  const int undo = out.rotation;  // counter-clockwise by as much as the page is turned clockwise
+  map = map.then(quarter_turn(undo, size.width, size.height));
+  if (undo % 180) std::swap(size.width, size.height);
+
+  double skew = 0;
+  if (!page.born_digital) {
+    const cv::Mat upright = turned(small, found);
+    skew = find_skew(even_light(grey_of(upright)));
+    if (std::abs(skew) >= settings.skew_degrees_min) map = map.then(rotation_about(skew, size));
+    else skew = 0;
+  }
+
+  const bool untouched = !sheet.photo && scale == 1.0 && skew == 0;
+  const cv::Mat colour = untouched ? turned(scan, undo) : warped(scan, map, size);
+  const cv::Mat grey = grey_of(colour);
+  cv::Mat even = even_light(grey);
+  out.quality = measure(colour, grey, even, out.dpi);
+  out.quality.skew_degrees = skew;
+  out.quality.advice = advice_for(out.quality, out.dpi);
+  remove_speckle(even, out.dpi);
+
+  Ink ink = find_ink(colour, even, out.dpi);
+  cv::Mat rule_mask, text = even.clone();
+  out.rules = find_rules(even, out.dpi, rule_mask);
+  lift_ink(colour, ink, text);
+  remove_rules(rule_mask, text);
+
+  out.to_scan = map.inverse();
+  for (auto& run : page.text) {
+    run.box = map.apply(run.box);
+    out.text_layer.push_back(std::move(run));
+  }
+  out.marks = std::move(ink.marks);
+  out.text = to_image(text);
+  if (!ink.mask.empty()) out.ink = to_image(ink.mask);
+  if (untouched && undo == 0) out.colour = std::move(page.pixels);
+  else out.colour = to_image(colour);
+  return out;
+}
+
+}  // namespace claimpack::clean

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+
+#include "clean/raster.hpp"
+
+namespace claimpack::clean {
+
+namespace {
+
+// The paper's brightness everywhere: the print closed away on a small copy, then smoothed.
+cv::Mat paper_of(const cv::Mat& grey) {
+  const double scale = std::min(1.0, 500.0 / std::max(grey.cols, grey.rows));
+  cv::Mat small, closed;
+  cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
+  cv::morphologyEx(small, closed, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {13, 13}));
+  cv::medianBlur(closed, closed, 21);
+  cv::resize(closed, closed, grey.size(), 0, 0, cv::INTER_LINEAR);
+  return closed;
+}
+
+double percentile(const cv::Mat& grey, double share) {
+  int counts[256] = {};
+  for (int y = 0; y < grey.rows; y += 2) {
+    const auto* row = grey.ptr(y);
+    for (int x = 0; x < grey.cols; x += 2) ++counts[row[x]];
+  }
+  long long all = 0, seen = 0;
+  for (const int c : counts) all += c;
+  for (int v = 0; v < 256; ++v)
+    if ((seen += counts[v]) >= all * share) return v;
+  return 255;
+}
+
+}  // namespace
+
+cv::Mat even_light(const cv::Mat& grey) {
+  const cv::Mat paper = paper_of(grey);
+  cv::Mat even(grey.size(), CV_8U);
+  for (int y = 0; y < grey.rows; ++y) {
+    const auto* in = grey.ptr(y);
+    const auto* white = paper.ptr(y);
+    auto* out = even.ptr(y);
+    // Where all is dark (a photograph on a card, a black edge) dividing would only raise noise: 60 is the floor.
+    for (int x = 0; x < grey.cols; ++x) out[x] = cv::saturate_cast<uchar>(in[x] * 250 / std::max<int>(white[x], 60));
+  }
+  return even;
+}
+
+void remove_speckle(cv::Mat& even, double dpi) {
+  cv::Mat ink = even < 160, labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
+  // A full stop of 8 pt print is about 0.3 mm across; a copier's dot is smaller, and nothing stands near it.
+  const int area_max = std::max(2, int(dpi * dpi * 0.00006));
+  if (count < 500) return;
+  cv::Mat big(even.size(), CV_8U, cv::Scalar(0));
+  std::vector<uchar> small(count, 0);
+  int dots = 0;
+  for (int i = 1; i < count; ++i)
+    if (stats.at<int>(i, cv::CC_STAT_AREA) <= area_max) small[i] = 1, ++dots;
+  if (dots < count / 4) return;  // an ordinary page has few of them
+  for (int y = 0; y < labels.rows; ++y) {
+    const int* l = labels.ptr<int>(y);
+    auto* b = big.ptr(y);
+    for (int x = 0; x < labels.cols; ++x) b[x] = l[x] && !small[l[x]] ? 255 : 0;
+  }
+  // Dots beside real strokes may be parts of characters and full stops: they stay.
+  const int reach = std::max(3, int(dpi / 40)) | 1;
+  cv::dilate(big, big, cv::getStructuringElement(cv::MORPH_RECT, {reach, reach}));
+  for (int y = 0; y < labels.rows; ++y) {
+    const int* l = labels.ptr<int>(y);
+    const auto* b = big.ptr(y);
+    auto* e = even.ptr(y);
+    for (int x = 0; x < labels.cols; ++x)
+      if (l[x] && small[l[x]] && !b[x]) e[x] = 255;
+  }
+}
+
+core::Quality measure(const cv::Mat& pixels, const cv::Mat& grey, const cv::Mat& even, double dpi) {
+  core::Quality quality;
+  const cv::Mat ink = even < 140;
+  const double ink_share = cv::countNonZero(ink) / double(ink.total());
+  const double paper = percentile(grey, 0.8), dark = percentile(grey, std::min(0.02, ink_share / 3 + 0.0005));
+  quality.contrast = std::clamp((paper - dark) / 255.0, 0.0, 1.0);
+
+  // Blur: how steep the edges of the print are against its own contrast. A sharp edge falls within two pixels.
+  cv::Mat edges, dilated;
+  cv::Sobel(grey, edges, CV_16S, 1, 0, 3, 0.125);
+  cv::Mat steep;
+  cv::convertScaleAbs(edges, steep, 2.0);
+  cv::dilate(ink, dilated, cv::Mat());
+  cv::Mat on_print;
+  steep.copyTo(on_print, dilated);
+  int counts[256] = {};
+  long long all = 0;
+  for (int y = 0; y < on_print.rows; y += 2)
+    for (int x = 0; x < on_print.cols; x += 2)
+      if (dilated.at<uchar>(y, x)) ++counts[on_print.at<uchar>(y, x)], ++all;
+  int top = 255;
+  for (long long seen = 0; top > 0; --top)
+    if ((seen += counts[top]) > all / 20) break;
+  const double range = std::max(40.0, paper - dark);
+  quality.blur = all < 100 ? 0 : std::clamp(1.0 - top / range / 0.9, 0.0, 1.0);
+
+  // Glare: burnt-out patches (255 in all channels) beside paper that is clearly darker.
+  if (paper < 245) {
+    cv::Mat burnt = grey >= 254;
+    cv::morphologyEx(burnt, burnt, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {15, 15}));
+    quality.glare = cv::countNonZero(burnt) / double(burnt.total());
+  }
+
+  // Cut off: print (neither a rule nor a shadow) that runs into the edge on a broad front.
+  const int band = std::max(2, int(dpi / 60));
+  const auto touching = [&](const cv::Rect& strip) {
+    const cv::Mat part = ink(strip);
+    const double share = cv::countNonZero(part) / double(part.total());
+    return share > 0.04 && share < 0.4;
+  };
+  if (ink.cols > 4 * band && ink.rows > 4 * band)
+    quality.cut_off = touching({0, 0, band, ink.rows}) || touching({ink.cols - band, 0, band, ink.rows}) ||
+                      touching({0, 0, ink.cols, band}) || touching({0, ink.rows - band, ink.cols, band});
+
+  // Blank: hardly any ink away from the edges, counted without single dots.
+  cv::Mat inner = ink(cv::Rect(ink.cols / 20, ink.rows / 20, ink.cols * 9 / 10, ink.rows * 9 / 10)).clone();
+  cv::morphologyEx(inner, inner, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {2, 2}));
+  quality.blank = cv::countNonZero(inner) < 0.0004 * double(inner.total());
+  (void)pixels;
+  return quality;
+}
+
+}  // namespace claimpack::clean

@@ -1,0 +1,44 @@
+// The steps of cleaning, each on OpenCV's matrices. Angles in degrees, counter-clockwise positive.
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <optional>
+#include <vector>
+
+#include "core/page.hpp"
+
+namespace claimpack::clean {
+
+// A matrix header over the image's own bytes; the image must outlive it.
+cv::Mat view(core::Image& image);
+// Takes the matrix' pixels over (one copy where the matrix does not own a continuous block).
+core::Image to_image(const cv::Mat& pixels);
+cv::Mat grey_of(const cv::Mat& pixels);
+
+// perspective.cpp: the four corners of a sheet photographed on a darker or coloured table, clockwise from upper left;
+// nothing where the picture is a flat scan.
+std::optional<std::vector<cv::Point2f>> find_sheet(const cv::Mat& pixels);
+
+// light.cpp: paper brought to white wherever it lies; shadows and uneven light divided out. 8 bits in and out.
+cv::Mat even_light(const cv::Mat& grey);
+core::Quality measure(const cv::Mat& pixels, const cv::Mat& grey, const cv::Mat& even, double dpi);
+// Isolated dots of a photocopier taken off. `ink` is the page with paper at 255.
+void remove_speckle(cv::Mat& even, double dpi);
+
+// skew.cpp: how far the lines of print are turned, within ±8°; 0 where the page does not tell.
+double find_skew(const cv::Mat& even);
+
+// ink.cpp: seals and stamps on the upright page, and the mask of their coloured ink (255).
+struct Ink {
+  cv::Mat mask;   // empty where the page has no colour
+  std::vector<core::InkMark> marks;
+};
+Ink find_ink(const cv::Mat& colour, const cv::Mat& even, double dpi);
+// Black print under coloured ink kept, the ink itself lifted to paper white, inside the marks only.
+void lift_ink(const cv::Mat& colour, const Ink& ink, cv::Mat& text);
+
+// rules.cpp: printed lines of tables and forms, found and painted over with paper.
+std::vector<core::Rule> find_rules(const cv::Mat& even, double dpi, cv::Mat& mask);
+void remove_rules(const cv::Mat& mask, cv::Mat& text);
+
+}  // namespace claimpack::clean

@@ -1,0 +1,74 @@
+#include <ZXing/ReadBarcode.h>
+#if __has_include(<ZXing/TextUtfEncoding.h>)
+#include <ZXing/TextUtfEncoding.h>
+#endif
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <type_traits>
+
+#include "read/parts.hpp"
+
+namespace claimpack::read {
+
+namespace {
+
+// ZXing 1.4 (Debian 12) gives wide text, 2.x UTF-8.
+template <class Text>
+std::string utf8(const Text& text) {
+#if __has_include(<ZXing/TextUtfEncoding.h>)
+  if constexpr (std::is_same_v<Text, std::wstring>) return ZXing::TextUtfEncoding::ToUtf8(text);
+  else
+#endif
+    return text;
+}
+
+std::vector<core::Code> decode(const cv::Mat& grey, double scale) {
+  std::vector<core::Code> codes;
+  // Only the kinds that claim papers carry: with all of them on, ZXing 1.4 has aborted on odd pictures.
+  ZXing::DecodeHints hints;
+  hints.setFormats(ZXing::BarcodeFormat::QRCode | ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
+  hints.setTryHarder(true);
+  hints.setTryRotate(false);
+  hints.setMaxNumberOfSymbols(8);
+  const ZXing::ImageView image(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum, int(grey.step));
+  for (const auto& result : ZXing::ReadBarcodes(image, hints)) {
+    if (!result.isValid()) continue;
+    core::Code code;
+    code.symbology = ZXing::ToString(result.format());
+    code.payload = utf8(result.text());
+    const auto corners = result.position();
+    int left = grey.cols, top = grey.rows, right = 0, bottom = 0;
+    for (const auto& p : corners) left = std::min(left, p.x), top = std::min(top, p.y), right = std::max(right, p.x), bottom = std::max(bottom, p.y);
+    code.upright = {int(left / scale), int(top / scale), std::max(1, int((right - left) / scale)), std::max(1, int((bottom - top) / scale))};
+    // A bar code of a few characters is found in the bars of a table: not believed.
+    if (code.symbology != "QRCode" && code.payload.size() < 6) continue;
+    codes.push_back(std::move(code));
+  }
+  return codes;
+}
+
+}  // namespace
+
+std::vector<core::Code> find_codes(const core::CleanPage& page) {
+  const core::Image& image = page.colour;
+  const cv::Mat colour(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.bytes.data()));
+  cv::Mat grey = colour;
+  if (colour.channels() == 3) cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  // About 150 dpi joins what a bad print tore apart; the full size is for small codes.
+  const double scale = std::min(1.0, 150.0 / std::max(50.0, page.dpi));
+  try {
+    std::vector<core::Code> codes;
+    if (scale < 0.95) {
+      cv::Mat small;
+      cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
+      codes = decode(small, scale);
+      if (!codes.empty()) return codes;
+    }
+    return decode(grey, 1.0);
+  } catch (const std::exception&) {
+    return {};  // an unreadable code is no reason to lose the page
+  }
+}
+
+}  // namespace claimpack::read

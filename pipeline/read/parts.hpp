@@ -1,0 +1,29 @@
+// The parts of reading, each on the clean page.
+#pragma once
+
+#include <vector>
+
+#include "core/reading.hpp"
+
+namespace claimpack::read {
+
+// lines.cpp: lines of a born-digital page, from its text layer; empty where the text is not sound (no mapping to
+// characters, hidden rubbish), so that the page is read as a picture.
+std::vector<core::Line> lines_of_text_layer(const core::CleanPage& page);
+// Lines cut where a gap is wider than `gap_heights` line heights: cells of a table that the finder took as one.
+std::vector<core::Line> cut_at_gaps(std::vector<core::Line> lines, double gap_heights);
+// Cut where a printed vertical rule stands between two characters.
+std::vector<core::Line> cut_at_rules(std::vector<core::Line> lines, const std::vector<core::Rule>& rules);
+// Rows from top to bottom, from left to right inside a row.
+void sort_lines(std::vector<core::Line>& lines);
+
+// codes.cpp: QR and bar codes (ZXing).
+std::vector<core::Code> find_codes(const core::CleanPage& page);
+
+// seals.cpp: the page's marks with what their text says.
+std::vector<core::Seal> read_seals(const core::CleanPage& page, const core::Recogniser& reader);
+
+// signatures.cpp: handwriting on the page, told from print by its size and stroke.
+std::vector<core::Signature> find_signatures(const core::CleanPage& page, const std::vector<core::Line>& lines);
+
+}  // namespace claimpack::read

@@ -1,0 +1,49 @@
+#include "read/read.hpp"
+
+#include <utility>
+
+#include "read/parts.hpp"
+
+namespace claimpack::read {
+
+namespace {
+
+std::vector<core::Line> read_by(const core::Recogniser& reader, const core::CleanPage& page) {
+  try {
+    return reader.read(page);
+  } catch (const std::exception&) {
+    return {};  // the next reader takes over; an empty page is reported by its quality
+  }
+}
+
+}  // namespace
+
+core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const core::Recogniser* second) {
+  core::Reading reading;
+  reading.origin = page.origin;
+  reading.width = page.text.width, reading.height = page.text.height;
+  reading.scan_width = page.scan_width, reading.scan_height = page.scan_height;
+  reading.dpi = page.dpi, reading.rotation = page.rotation, reading.quality = page.quality;
+  reading.to_scan = page.to_scan;
+  reading.rules = page.rules;
+  if (!page.quality.blank || !page.text_layer.empty()) {
+    reading.lines = lines_of_text_layer(page);
+    if (reading.lines.empty()) {
+      reading.lines = read_by(first, page);
+      if (reading.lines.empty() && second) reading.lines = read_by(*second, page);
+    }
+    reading.lines = cut_at_rules(cut_at_gaps(std::move(reading.lines), 1.8), page.rules);
+    sort_lines(reading.lines);
+    reading.codes = find_codes(page);
+    reading.seals = read_seals(page, first);
+    reading.signatures = find_signatures(page, reading.lines);
+    if (!reading.lines.empty()) reading.quality.blank = false;
+  }
+  for (auto& line : reading.lines) line.box = page.to_scan.apply(line.upright);
+  for (auto& code : reading.codes) code.box = page.to_scan.apply(code.upright);
+  for (auto& seal : reading.seals) seal.box = page.to_scan.apply(seal.upright);
+  for (auto& signature : reading.signatures) signature.box = page.to_scan.apply(signature.upright);
+  return reading;
+}
+
+}  // namespace claimpack::read

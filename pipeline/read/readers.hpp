@@ -1,0 +1,48 @@
+// The two readers behind core's ports.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/reading.hpp"
+#include "core/result.hpp"
+
+namespace claimpack::read {
+
+struct ReaderSettings {
+  int detect_long_side = 1280;      // pixels of the line finder's input for A4
+  // A line whose weakest character is below this is read again by the finer model. 0: never; 1: always.
+  double second_look_below = 0.9;
+};
+
+// PP-OCR on ONNX Runtime with the models of `folder` (models/files). Finds turns too.
+class PpOcr : public core::Recogniser, public core::TurnFinder {
+ public:
+  static core::Result<std::unique_ptr<PpOcr>> load(const std::filesystem::path& folder, const ReaderSettings& settings = {});
+  ~PpOcr() override;
+  std::vector<core::Line> read(const core::CleanPage& page) const override;
+  std::string name() const override;
+  core::Turn find(const core::Image& picture) const override;
+
+ private:
+  struct Models;
+  PpOcr();
+  std::unique_ptr<Models> models_;
+};
+
+// Tesseract, `chi_sim`. One engine a thread.
+class TesseractReader : public core::Recogniser {
+ public:
+  static core::Result<std::unique_ptr<TesseractReader>> load();
+  ~TesseractReader() override;
+  std::vector<core::Line> read(const core::CleanPage& page) const override;
+  std::string name() const override;
+
+ private:
+  TesseractReader();
+  struct Engines;
+  std::unique_ptr<Engines> engines_;
+};
+
+}  // namespace claimpack::read
