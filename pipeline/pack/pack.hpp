@@ -16,16 +16,16 @@ namespace claimpack::pack {
 
 // A page of the claim as the packet needs it. `reading` gives rotation, skew, to_scan and the text layer.
 struct PacketPage {
-  const core::Reading* reading = nullptr;       // never null; lines empty for a blank page
-  core::EncodedImage original;                  // Format::none: `pixels` are used instead
+  const core::Reading* reading = nullptr;  // never null; lines empty for a blank page
+  core::EncodedImage original;             // Format::none: `pixels` are used instead
   // Decodes the page again when the original cannot be taken over as it is; called at most once.
   std::function<core::Result<core::Page>()> decode;
 };
 
 struct Settings {
-  std::string agency = "";        // printed where the notice names the agency; empty: a line to fill in
+  std::string agency = "";  // printed where the notice names the agency; empty: a line to fill in
   std::string agency_address, agency_phone = "12393";
-  std::string language = "zh";    // zh | en for the cover and notice captions
+  std::string language = "zh";  // zh | en for the cover and notice captions
 };
 
 // Files' bytes, checked before they are handed out. `pages` by page index as in Claim::documents.

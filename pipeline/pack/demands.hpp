@@ -1,0 +1,36 @@
+// What is asked of the claimant, each thing once, whether the checklist, a finding or both say it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/claim.hpp"
+#include "pack/pack.hpp"
+
+namespace claimpack::pack {
+
+struct Demand {
+  std::string title;                  // the paper's name
+  std::vector<std::string> problems;  // what is wrong, in Chinese sentences
+  std::string place;                  // files and pages; empty for a paper that is not there
+  std::string cure;                   // what to bring
+  struct Basis {
+    std::string citation, rule;
+    bool operator==(const Basis&) const = default;
+  };
+  std::vector<Basis> bases;
+  std::vector<int> documents;  // that the demand is about
+  bool missing = false;
+};
+
+// Missing papers in the checklist's order, then faulty ones in the order of the documents, then files that could not be
+// opened (these only beside something else: alone they are the clerk's matter).
+std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages);
+
+// Whether a notice goes out: nothing is asked where rejection is proposed.
+bool asks_something(const core::Claim& claim);
+
+// "scan_03.jpg 第 1 页"
+std::string origin_text(const core::Origin& origin, bool english);
+
+}  // namespace claimpack::pack

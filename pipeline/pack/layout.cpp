@@ -1,0 +1,379 @@
+#include "pack/layout.hpp"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+#include <algorithm>
+
+namespace claimpack::pack {
+namespace {
+
+constexpr double page_width = 595.276, page_height = 841.890;  // A4
+constexpr double left = 56, right = page_width - 56, top = 56, bottom = page_height - 62, width = right - left;
+constexpr double cell_pad_x = 5, cell_pad_y = 3.2;
+
+struct GObjectDelete {
+  void operator()(void* object) const { g_object_unref(object); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, GObjectDelete>;
+
+cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
+  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+}  // namespace
+
+struct PageFlow::Drawing {
+  Fonts fonts;
+  std::string bytes;
+  cairo_surface_t* surface = nullptr;
+  cairo_t* cairo = nullptr;
+  Owned<PangoFontMap> font_map;
+  Owned<PangoContext> context;
+
+  explicit Drawing(const Fonts& chosen) : fonts(chosen), font_map(pango_cairo_font_map_new()) {
+    surface = cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height);
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+    cairo = cairo_create(surface);
+    // 72 dots an inch: Pango's points are the page's points.
+    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(font_map.get()), 72);
+    context.reset(pango_font_map_create_context(font_map.get()));
+    pango_context_set_language(context.get(), pango_language_from_string("zh-cn"));
+    cairo_font_options_t* options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context.get(), options);
+    cairo_font_options_destroy(options);
+  }
+  ~Drawing() {
+    context.reset();
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+  }
+  Drawing(const Drawing&) = delete;
+  Drawing& operator=(const Drawing&) = delete;
+};
+
+// A piece of text broken into lines.
+struct PageFlow::Block {
+  Owned<PangoLayout> layout;
+  struct Line {
+    PangoLayoutLine* line;
+    double x, top, baseline, bottom;
+  };
+  std::vector<Line> lines;
+  Rgb colour;
+
+  double height(std::size_t first, std::size_t end) const { return first < end ? lines[end - 1].bottom - lines[first].top : 0; }
+  double height() const { return height(0, lines.size()); }
+  // How many lines from `first` on fit into `room`.
+  std::size_t fitting(std::size_t first, double room) const {
+    std::size_t end = first;
+    while (end < lines.size() && lines[end].bottom - lines[first].top <= room) ++end;
+    return end;
+  }
+};
+
+PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, const std::string& title)
+    : drawing_(std::make_unique<Drawing>(fonts)),
+      footer_left_(std::move(footer_left)),
+      page_total_(page_total),
+      english_(english) {
+  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
+  page_ = 1;
+  y_ = top;
+}
+
+PageFlow::~PageFlow() = default;
+
+std::unique_ptr<PageFlow::Block> PageFlow::layout(const Markup& text, const TextStyle& style, double line_width) const {
+  auto block = std::make_unique<Block>();
+  block->colour = style.colour;
+  block->layout.reset(pango_layout_new(drawing_->context.get()));
+  PangoLayout* layout = block->layout.get();
+  PangoFontDescription* font = pango_font_description_new();
+  pango_font_description_set_family(font, (style.serif ? drawing_->fonts.title : drawing_->fonts.text).c_str());
+  pango_font_description_set_size(font, static_cast<int>(style.size * PANGO_SCALE));
+  pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_layout_set_font_description(layout, font);
+  pango_font_description_free(font);
+  pango_layout_set_width(layout, static_cast<int>(line_width * PANGO_SCALE));
+  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_line_spacing(layout, 1.02F);
+  pango_layout_set_alignment(layout, style.align == Align::left     ? PANGO_ALIGN_LEFT
+                                     : style.align == Align::centre ? PANGO_ALIGN_CENTER
+                                                                    : PANGO_ALIGN_RIGHT);
+  pango_layout_set_markup(layout, text.pango().c_str(), -1);
+  PangoLayoutIter* at = pango_layout_get_iter(layout);
+  do {
+    int line_top = 0, line_bottom = 0;
+    PangoRectangle extents;
+    pango_layout_iter_get_line_yrange(at, &line_top, &line_bottom);
+    pango_layout_iter_get_line_extents(at, nullptr, &extents);
+    block->lines.push_back({pango_layout_iter_get_line_readonly(at), extents.x / double(PANGO_SCALE),
+                            line_top / double(PANGO_SCALE), pango_layout_iter_get_baseline(at) / double(PANGO_SCALE),
+                            line_bottom / double(PANGO_SCALE)});
+  } while (pango_layout_iter_next_line(at));
+  pango_layout_iter_free(at);
+  return block;
+}
+
+void PageFlow::draw(const Block& block, double x, double y, std::size_t first, std::size_t end) {
+  cairo_t* cairo = drawing_->cairo;
+  for (std::size_t i = first; i < end; ++i) {
+    const Block::Line& each = block.lines[i];
+    cairo_set_source_rgb(cairo, block.colour.r, block.colour.g, block.colour.b);
+    cairo_move_to(cairo, x + each.x, y + each.baseline - block.lines[first].top);
+    pango_cairo_show_layout_line(cairo, each.line);
+  }
+}
+
+void PageFlow::fill(double x, double y, double w, double h, Rgb colour) {
+  cairo_set_source_rgb(drawing_->cairo, colour.r, colour.g, colour.b);
+  cairo_rectangle(drawing_->cairo, x, y, w, h);
+  cairo_fill(drawing_->cairo);
+}
+
+void PageFlow::line(double x0, double y0, double x1, double y1, double line_width, Rgb colour) {
+  cairo_set_source_rgb(drawing_->cairo, colour.r, colour.g, colour.b);
+  cairo_set_line_width(drawing_->cairo, line_width);
+  cairo_move_to(drawing_->cairo, x0, y0);
+  cairo_line_to(drawing_->cairo, x1, y1);
+  cairo_stroke(drawing_->cairo);
+}
+
+void PageFlow::footer() {
+  const double y = page_height - 46;
+  line(left, y, right, y, 0.5, ink::rule);
+  TextStyle style{8};
+  style.colour = ink::quiet;
+  const auto name = layout(footer_left_, style, width * 0.7);
+  draw(*name, left, y + 5, 0, 1);
+  if (page_total_ == 0) return;
+  style.align = Align::right;
+  const std::string x = std::to_string(page_), n = std::to_string(page_total_);
+  const auto number = layout(english_ ? "Page " + x + " of " + n : "第 " + x + " 页 / 共 " + n + " 页", style, width * 0.3);
+  draw(*number, left + width * 0.7, y + 5, 0, 1);
+}
+
+void PageFlow::new_page() {
+  footer();
+  cairo_show_page(drawing_->cairo);
+  ++page_;
+  y_ = top;
+}
+
+double PageFlow::room() const { return bottom - y_; }
+
+void PageFlow::keep(double height) {
+  if (height > room() && y_ > top) new_page();
+}
+
+std::string PageFlow::finish() {
+  footer();
+  cairo_show_page(drawing_->cairo);
+  cairo_surface_finish(drawing_->surface);
+  return std::move(drawing_->bytes);
+}
+
+void PageFlow::title(const std::string& text, const std::string& below) {
+  paragraph(text, {19, true, true, Align::centre, ink::text, 2});
+  if (!below.empty()) paragraph(below, {9, false, false, Align::centre, ink::quiet, 6});
+  line(left, y_ + 1, right, y_ + 1, 1.4, ink::accent);
+  line(left, y_ + 3.4, right, y_ + 3.4, 0.5, ink::accent);
+  y_ += 12;
+}
+
+void PageFlow::heading(const std::string& text, const std::string& aside) {
+  keep(60);  // a heading never stands alone at the foot of a page
+  if (y_ > top) y_ += 9;
+  TextStyle style{11.5, true};
+  style.colour = ink::accent;
+  const auto block = layout(text, style, width);
+  fill(left, y_ + 2, 3, block->height() - 4, ink::accent);
+  draw(*block, left + 9, y_, 0, block->lines.size());
+  if (!aside.empty()) {
+    const auto note = layout(aside, {8.5, false, false, Align::right, ink::quiet}, width);
+    draw(*note, left, y_ + 3, 0, 1);
+  }
+  y_ += block->height() + 4;
+}
+
+void PageFlow::paragraph(const Markup& text, const TextStyle& style) {
+  const auto block = layout(text, style, width - style.indent);
+  for (std::size_t first = 0; first < block->lines.size();) {
+    std::size_t end = block->fitting(first, room());
+    if (end == first) {
+      if (y_ > top) {
+        new_page();
+        continue;
+      }
+      end = first + 1;  // one line higher than a page: drawn all the same
+    }
+    draw(*block, left + style.indent, y_, first, end);
+    y_ += block->height(first, end);
+    first = end;
+  }
+  y_ += style.after;
+}
+
+void PageFlow::band(const std::string& word, const Markup& text, Rgb colour) {
+  TextStyle strong{13, true};
+  strong.colour = ink::white;
+  const auto name = layout(word, strong, width * 0.44);
+  const auto beside = layout(text, {9.5}, width * 0.52);
+  const double height = std::max(name->height(), beside->height()) + 14;
+  keep(height);
+  fill(left, y_, width, height, ink::shade);
+  fill(left, y_, width * 0.44 + 4, height, colour);
+  draw(*name, left + 12, y_ + (height - name->height()) / 2, 0, name->lines.size());
+  draw(*beside, left + width * 0.44 + 16, y_ + (height - beside->height()) / 2, 0, beside->lines.size());
+  y_ += height + 4;
+}
+
+void PageFlow::two_sides(const Markup& left_text, const Markup& right_text) {
+  const auto first = layout(left_text, {10}, width / 2 - 12), second = layout(right_text, {10}, width / 2 - 12);
+  const double height = std::max(first->height(), second->height());
+  keep(height);
+  draw(*first, left, y_, 0, first->lines.size());
+  draw(*second, left + width / 2 + 12, y_, 0, second->lines.size());
+  y_ += height + 4;
+}
+
+void PageFlow::pairs(const std::vector<Pair>& all) {
+  constexpr double label_width = 78, half = width / 2;
+  const auto cell = [&](const Pair& pair, double cell_width) {
+    return layout(pair.value, {9.5}, cell_width - label_width - 2 * cell_pad_x);
+  };
+  for (std::size_t i = 0; i < all.size();) {
+    const bool two = !all[i].wide && i + 1 < all.size() && !all[i + 1].wide;
+    const auto first = cell(all[i], two ? half : width);
+    const auto second = two ? cell(all[i + 1], half) : nullptr;
+    const double height = std::max(first->height(), second ? second->height() : 0) + 2 * cell_pad_y;
+    keep(height);
+    if (i == 0 || y_ == top) line(left, y_, right, y_, 0.8, ink::accent);
+    for (std::size_t side = 0; side < (two ? 2 : 1); ++side) {
+      const double x = left + static_cast<double>(side) * half;
+      fill(x, y_ + 0.4, label_width, height - 0.4, ink::shade);
+      const auto label = layout(all[i + side].label, {9, false, false, Align::left, ink::quiet}, label_width - 2 * cell_pad_x);
+      draw(*label, x + cell_pad_x, y_ + cell_pad_y + 0.5, 0, label->lines.size());
+      const Block& value = side == 0 ? *first : *second;
+      draw(value, x + label_width + cell_pad_x, y_ + cell_pad_y, 0, value.lines.size());
+    }
+    y_ += height;
+    i += two ? 2 : 1;
+    line(left, y_, right, y_, i < all.size() ? 0.4 : 0.8, i < all.size() ? ink::rule : ink::accent);
+  }
+  y_ += 4;
+}
+
+template <class Restart, class Done>
+void PageFlow::flow(const std::vector<Placed>& blocks, double pad, Restart restart, Done done) {
+  std::vector<std::size_t> next(blocks.size(), 0);
+  double whole = 0;
+  for (const Placed& each : blocks) whole = std::max(whole, each.block->height());
+  if (whole + 2 * pad > room() && whole + 2 * pad < bottom - top - 40) {
+    new_page();
+    restart();
+  }
+  for (bool more = true; more;) {
+    more = false;
+    double part = 0;
+    std::vector<std::size_t> ends(blocks.size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const Block& block = *blocks[i].block;
+      ends[i] = block.fitting(next[i], room() - 2 * pad);
+      if (ends[i] == next[i] && ends[i] < block.lines.size() && y_ < top + 60) ++ends[i];  // fits on no page: drawn all the same
+      part = std::max(part, block.height(next[i], ends[i]));
+      more = more || ends[i] < block.lines.size();
+    }
+    if (part > 0) {
+      done(y_, part + 2 * pad);
+      for (std::size_t i = 0; i < blocks.size(); ++i) draw(*blocks[i].block, blocks[i].x, y_ + pad, next[i], ends[i]);
+      y_ += part + 2 * pad;
+    }
+    next = ends;
+    if (more) {
+      new_page();
+      restart();
+    }
+  }
+}
+
+std::vector<PageFlow::Placed> PageFlow::table_row(const std::vector<Column>& columns, const std::vector<Markup>& cells,
+                                                  double size, bool strong) const {
+  double shares = 0;
+  for (const Column& column : columns) shares += column.share;
+  std::vector<Placed> blocks;
+  double x = left;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const double cell_width = width * columns[i].share / shares;
+    if (i < cells.size() && !cells[i].empty())
+      blocks.push_back({x + cell_pad_x, layout(cells[i], {size, strong, false, columns[i].align}, cell_width - 2 * cell_pad_x)});
+    x += cell_width;
+  }
+  return blocks;
+}
+
+void PageFlow::table_header(const std::vector<Column>& columns, double size) {
+  std::vector<Markup> titles;
+  for (const Column& column : columns) titles.emplace_back(column.title);
+  line(left, y_, right, y_, 0.9, ink::accent);
+  flow(
+      table_row(columns, titles, size, true), cell_pad_y, [] {},
+      [&](double y, double height) {
+        fill(left, y + 0.45, width, height - 0.45, ink::shade);
+        line(left, y + height, right, y + height, 0.5, ink::accent);
+      });
+}
+
+void PageFlow::table(const std::vector<Column>& columns, const std::vector<TableRow>& rows, double size) {
+  keep(52);
+  table_header(columns, size);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool last = i + 1 == rows.size();
+    flow(
+        table_row(columns, rows[i].cells, size, rows[i].strong), cell_pad_y, [&] { table_header(columns, size); },
+        [&](double y, double height) {
+          if (rows[i].strong) fill(left, y + 0.3, width, height - 0.3, ink::shade);
+          line(left, y + height, right, y + height, last ? 0.9 : 0.4, last ? ink::accent : ink::rule);
+        });
+  }
+  y_ += 5;
+}
+
+void PageFlow::numbered(int number, const Markup& title, const std::vector<Pair>& lines) {
+  constexpr double indent = 30, label_width = 58;
+  std::vector<std::vector<Placed>> rows;
+  double whole = 0;
+  const auto add = [&](std::vector<Placed> row) {
+    double height = 0;
+    for (const Placed& each : row) height = std::max(height, each.block->height());
+    whole += height + 2;
+    rows.push_back(std::move(row));
+  };
+  std::vector<Placed> head;
+  head.push_back({left + indent, layout(title, {11, true}, width - indent)});
+  add(std::move(head));
+  for (const Pair& each : lines) {
+    std::vector<Placed> row;
+    row.push_back({left + indent, layout(each.label, {9, false, false, Align::left, ink::quiet}, label_width)});
+    row.push_back({left + indent + label_width, layout(each.value, {9.5}, width - indent - label_width)});
+    add(std::move(row));
+  }
+  if (whole + 10 < bottom - top) keep(whole + 10);
+  fill(left, y_ + 1.5, 20, 17, ink::accent);
+  TextStyle style{10.5, true, false, Align::centre, ink::white};
+  const auto mark = layout(std::to_string(number), style, 20);
+  draw(*mark, left, y_ + 1.5 + (17 - mark->height()) / 2, 0, 1);
+  for (const auto& row : rows)
+    flow(
+        row, 1, [] {}, [](double, double) {});
+  y_ += 4;
+  line(left, y_, right, y_, 0.4, ink::rule);
+  y_ += 6;
+}
+
+}  // namespace claimpack::pack

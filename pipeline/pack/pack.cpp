@@ -1,0 +1,192 @@
+#include "pack/pack.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <exception>
+
+#include "core/money.hpp"
+#include "pack/assemble.hpp"
+#include "pack/cover.hpp"
+#include "pack/demands.hpp"
+#include "pack/fonts.hpp"
+#include "pack/notice.hpp"
+#include "pack/plan.hpp"
+#include "pack/text_layer.hpp"
+#include "pack/words.hpp"
+
+namespace claimpack::pack {
+namespace {
+
+// Every index of the claim points at a page or document that is there; else the caller mixed up two claims.
+bool indices_hold(const core::Claim& claim, const std::vector<PacketPage>& pages) {
+  const int page_count = static_cast<int>(pages.size()), document_count = static_cast<int>(claim.documents.size());
+  const auto is_page = [&](int page) { return page >= 0 && page < page_count; };
+  for (const core::Document& document : claim.documents)
+    for (const core::SheetPage& page : document.pages)
+      if (!is_page(page.page)) return false;
+  for (const core::ChecklistItem& item : claim.checklist)
+    for (int document : item.documents)
+      if (document < 0 || document >= document_count) return false;
+  return std::all_of(claim.blank_pages.begin(), claim.blank_pages.end(), is_page) &&
+         std::all_of(pages.begin(), pages.end(), [](const PacketPage& page) { return page.reading != nullptr; });
+}
+
+core::Result<ImageStream> image_of(const PacketPage& page) {
+  if (can_take_over(page.original)) return take_over(page.original);
+  const std::string place = origin_text(page.reading->origin, false);
+  if (!page.decode) return core::Error{core::ErrorCode::damaged, "The page's image is not there", place, "Scan the page again"};
+  const core::Result<core::Page> decoded = page.decode();
+  if (!decoded) return decoded.error();
+  const core::Image& pixels = decoded.value().pixels;
+  const bool whole = pixels.width > 0 && pixels.height > 0 && (pixels.channels == 1 || pixels.channels == 3) &&
+                     pixels.bytes.size() == static_cast<std::size_t>(pixels.width) * pixels.height * pixels.channels;
+  if (!whole) return core::Error{core::ErrorCode::damaged, "The page's image is broken", place, "Scan the page again"};
+  return compress(pixels);
+}
+
+bool is_sane(const Placement& placement) {
+  const auto fine = [](double v) { return std::isfinite(v) && std::abs(v) < 1e6; };
+  return fine(placement.width) && fine(placement.height) && placement.width >= 3 && placement.height >= 3 &&
+         std::all_of(placement.image.begin(), placement.image.end(), fine);
+}
+
+// A page that was never read has no map: it stands as it was scanned.
+Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
+  core::Reading plain;
+  plain.width = plain.scan_width = image.width;
+  plain.height = plain.scan_height = image.height;
+  plain.dpi = reading.dpi;
+  return place_scan(plain);
+}
+
+// Adds the page, or one that says why it cannot be shown: a page never vanishes.
+Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes) {
+  const core::Result<ImageStream> image = image_of(page);
+  if (!image) {
+    assembly.add_pdf(make_missing_page(page.reading->origin, image.error(), claim.claim_id, fonts));
+    return {};
+  }
+  const core::Reading& reading = *page.reading;
+  Placement placement;
+  if (reading.width > 0 && reading.height > 0 && reading.scan_width > 0 && reading.scan_height > 0)
+    placement = place_scan(reading);
+  if (is_sane(placement)) {
+    assembly.add_scan(placement, image.value(), text_operators(reading, placement, codes));
+  } else {
+    placement = as_scanned(reading, image.value());
+    assembly.add_scan(placement, image.value(), "");
+  }
+  return placement;
+}
+
+class Bookmarks {
+ public:
+  Bookmarks(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
+            const std::vector<Placement>& placements, int cover_pages, bool english)
+      : claim_(claim), plan_(plan), pages_(pages), placements_(placements), cover_pages_(cover_pages), say_{english} {}
+
+  std::vector<Bookmark> all() const {
+    std::vector<Bookmark> bookmarks{{say_("封面", "Cover"), 0, false, 0, {}}};
+    for (const Group& group : plan_.groups)
+      if (group.item >= 0) bookmarks.push_back(requirement(group));
+      else bookmarks.push_back(rest(group));
+    if (!plan_.loose.empty())
+      bookmarks.push_back({say_("未归类", "Not assigned"), cover_pages_ + plan_.loose.front(), false, 0, {}});
+    if (!plan_.blank.empty())
+      bookmarks.push_back({say_("空白页", "Blank pages"), cover_pages_ + plan_.blank.front(), false, 0, {}});
+    return bookmarks;
+  }
+
+ private:
+  Bookmark requirement(const Group& group) const {
+    const core::ChecklistItem& item = claim_.checklist[group.item];
+    if (group.documents.empty())  // leads to the cover, where the list is
+      return {item.title + "（" + status_title(item.status, say_.english) + "）", 0, false, 0, {}};
+    Bookmark bookmark = document(group.documents.front());
+    bookmark.title = item.title;
+    for (const PlannedDocument& each : group.documents) bookmark.children.push_back(document(each));
+    return bookmark;
+  }
+
+  Bookmark rest(const Group& group) const {
+    Bookmark bookmark = document(group.documents.front());
+    bookmark.title = say_("其他材料", "Other papers");
+    for (const PlannedDocument& each : group.documents) bookmark.children.push_back(document(each));
+    return bookmark;
+  }
+
+  Bookmark document(const PlannedDocument& planned) const {
+    const core::Document& document = claim_.documents[planned.document];
+    std::string title = document_title(document, say_.english);
+    if (const std::string bill = value_of(document, "bill_number"); !bill.empty()) title += " " + bill;
+    if (const std::string total = value_of(document, "total_amount"); !total.empty())
+      title += " · " + grouped(total) + say_(" 元", " yuan");
+    Bookmark bookmark{title, planned.position < 0 ? 0 : cover_pages_ + planned.position, false, 0, {}};
+    if (planned.part && planned.position >= 0) {
+      const Placement& placement = placements_[planned.position];
+      const core::Reading& reading = *pages_[plan_.order[planned.position]].reading;
+      bookmark.has_top = placement.height > 0;
+      bookmark.top = placement.apply(reading.to_scan.apply(core::Point{double(planned.part->x), double(planned.part->y)})).y;
+    }
+    return bookmark;
+  }
+
+  const core::Claim& claim_;
+  const Plan& plan_;
+  const std::vector<PacketPage>& pages_;
+  const std::vector<Placement>& placements_;
+  int cover_pages_;
+  Captions say_;
+};
+
+std::string make_packet(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
+                        const Settings& settings) {
+  const Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
+  Cover cover = make_cover(claim, plan, pages, fonts, settings);
+  Assembly assembly;
+  assembly.add_pdf(std::move(cover.pdf));
+  TextCodes codes;
+  std::vector<Placement> placements;
+  for (int page : plan.order) placements.push_back(add_page(assembly, pages[page], claim, fonts, codes));
+  const bool english = settings.language == "en";
+  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, english).all();
+  const std::string title = (english ? "Claim packet " : "医疗费用手工报销材料 ") + claim.claim_id;
+  std::string pdf = assembly.finish(title, bookmarks, codes.to_unicode());
+  // Every page of the claim once, and nothing else behind the cover.
+  assert(count_pages(pdf) == cover.pages + static_cast<int>(pages.size()));
+  return pdf;
+}
+
+std::string make_notice_file(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
+                             const Settings& settings) {
+  std::string notice = make_notice(claim, pages, fonts, settings);
+  if (notice.empty()) return notice;
+  // Through the same writer as the packet: it drops the dates that Cairo writes from the clock.
+  Assembly assembly;
+  assembly.add_pdf(std::move(notice));
+  return assembly.finish((settings.language == "en" ? "Notice " : "一次性告知书 ") + claim.claim_id, {}, "");
+}
+
+}  // namespace
+
+core::Result<core::Packet> pack(const core::Claim& claim, const std::vector<PacketPage>& pages, const Settings& settings) {
+  if (!indices_hold(claim, pages))
+    return core::Error{core::ErrorCode::bad_input, "The claim names pages that were not handed over", claim.claim_id, ""};
+  const core::Result<Fonts> fonts = find_fonts();
+  if (!fonts) return fonts.error();
+  std::vector<const core::Reading*> readings;
+  for (const PacketPage& page : pages) readings.push_back(page.reading);
+  try {
+    core::Packet packet;
+    packet.claim_json = claim_json(claim, readings);
+    packet.packet_pdf = make_packet(claim, pages, fonts.value(), settings);
+    packet.notice_pdf = make_notice_file(claim, pages, fonts.value(), settings);
+    return packet;
+  } catch (const std::exception& error) {
+    return core::Error{core::ErrorCode::failed, std::string("The packet could not be written: ") + error.what(), claim.claim_id,
+                       "Report this with the claim's files"};
+  }
+}
+
+}  // namespace claimpack::pack
