@@ -135,7 +135,8 @@ class CoverWriter {
       Markup total(bill.total.empty() ? say_("未读出", "not read") : bill.total);
       if (bill.repeated) total.line().coloured(say_("重复，不计入", "repeated, not counted"), ink::red);
       else if (!bill.sure) total.line().coloured(say_("待核", "to check"), ink::amber);
-      rows.push_back({{document_title(claim_.documents[bill.document], say_.english), number, bill.issue_date, total}});
+      rows.push_back({{document_title(claim_.documents[bill.document], say_.english), number,
+                       bill.issue_date.empty() ? "—" : bill.issue_date, total}});
     }
     rows.push_back({{say_("合计", "Total"), core::format_money_words(facts_.total),
                      facts_.total_sure ? "" : say_("待核", "to check"), "¥" + core::format_money_grouped(facts_.total)},
@@ -164,7 +165,7 @@ class CoverWriter {
                        Markup().coloured(status_title(item.status, say_.english), colour_of(item.status), true),
                        item.documents.empty() ? "" : std::to_string(item.documents.size()), packet_pages(positions)}});
     }
-    flow_.table({{say_("序", "No."), 0.4, Align::centre},
+    flow_.table({{say_("序", "No."), 0.5, Align::centre},
                  {say_("材料", "Paper"), 3.4},
                  {say_("要求", "Form"), 0.9},
                  {say_("状态", "Status"), 0.9},
@@ -206,7 +207,8 @@ class CoverWriter {
       rows.push_back({{Markup().coloured(severity_title(finding->severity, say_.english), colour_of(finding->severity), true),
                        message, basis}});
     }
-    flow_.table({{say_("处理", "Effect"), 0.8}, {say_("内容", "What"), 3.4}, {say_("依据", "Basis"), 2.8}}, rows, 8.5);
+    flow_.table({{say_("处理", "Effect"), say_.english ? 1.15 : 0.8}, {say_("内容", "What"), 3.4}, {say_("依据", "Basis"), 2.8}},
+                rows, 8.5);
   }
 
   void pay() {

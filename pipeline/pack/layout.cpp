@@ -105,7 +105,8 @@ std::unique_ptr<PageFlow::Block> PageFlow::layout(const Markup& text, const Text
   pango_layout_set_alignment(layout, style.align == Align::left     ? PANGO_ALIGN_LEFT
                                      : style.align == Align::centre ? PANGO_ALIGN_CENTER
                                                                     : PANGO_ALIGN_RIGHT);
-  pango_layout_set_markup(layout, text.pango().c_str(), -1);
+  // Numbers and rule names are broken where they must be, but get no hyphen that is not theirs.
+  pango_layout_set_markup(layout, ("<span insert_hyphens=\"false\">" + text.pango() + "</span>").c_str(), -1);
   PangoLayoutIter* at = pango_layout_get_iter(layout);
   do {
     int line_top = 0, line_bottom = 0;
@@ -253,18 +254,19 @@ void PageFlow::pairs(const std::vector<Pair>& all) {
     const auto second = two ? cell(all[i + 1], half) : nullptr;
     const double height = std::max(first->height(), second ? second->height() : 0) + 2 * cell_pad_y;
     keep(height);
-    if (i == 0 || y_ == top) line(left, y_, right, y_, 0.8, ink::accent);
+    const bool first_row = i == 0 || y_ == top;
     for (std::size_t side = 0; side < (two ? 2 : 1); ++side) {
       const double x = left + static_cast<double>(side) * half;
-      fill(x, y_ + 0.4, label_width, height - 0.4, ink::shade);
+      fill(x, y_, label_width, height, ink::shade);
       const auto label = layout(all[i + side].label, {9, false, false, Align::left, ink::quiet}, label_width - 2 * cell_pad_x);
       draw(*label, x + cell_pad_x, y_ + cell_pad_y + 0.5, 0, label->lines.size());
       const Block& value = side == 0 ? *first : *second;
       draw(value, x + label_width + cell_pad_x, y_ + cell_pad_y, 0, value.lines.size());
     }
+    line(left, y_, right, y_, first_row ? 0.9 : 0.4, first_row ? ink::accent : ink::rule);  // over the shade, not under it
     y_ += height;
     i += two ? 2 : 1;
-    line(left, y_, right, y_, i < all.size() ? 0.4 : 0.8, i < all.size() ? ink::rule : ink::accent);
+    line(left, y_, right, y_, i < all.size() ? 0.4 : 0.9, i < all.size() ? ink::rule : ink::accent);
   }
   y_ += 4;
 }

@@ -72,7 +72,7 @@ class NoticeWriter {
         {say_("参保地", "Insured in"), value(claim_.region_title.empty() ? claim_.region : claim_.region_title)},
         {say_("提交人", "Submitted by"), value(submitter_title(intake.submitter, say_.english))},
         {say_("报销类别", "Claim type"), value(claim_type_title(claim_.claim_type, say_.english))},
-        {say_("收到申请日期", "Received"), value(chinese_date(intake.submitted_on))},
+        {say_("收到申请日期", "Received"), value(say_.english ? intake.submitted_on : chinese_date(intake.submitted_on))},
         {say_("就诊医院", "Hospital"), value(facts_.hospital), true},
         {say_("住院/就诊日期", "Stay or visit"), value(facts_.dates), true}};
     if (!bills.empty()) pairs.push_back({say_("票据号码、金额", "Bills"), bills, true});
@@ -118,7 +118,7 @@ class NoticeWriter {
       for (const Bill& bill : facts_.bills)
         if (bill.document == document && !bill.number.empty()) {
           if (!text.empty()) text.line();
-          text.plain("No. " + bill.number + (bill.total.empty() ? "" : "　" + bill.total));
+          text.plain(say_("票号 ", "No. ") + bill.number + (bill.total.empty() ? "" : "　" + bill.total));
         }
     for (std::size_t i = 0; i < demands_.size(); ++i) {
       const auto& about = demands_[i].documents;
@@ -156,7 +156,7 @@ class NoticeWriter {
     if (rows.empty()) return;
     flow_.heading(say_("已经收到的材料", "What has been received"),
                   say_("不必重复提交，注明须补正的除外", "need not be brought again, unless marked"));
-    flow_.table({{say_("序", "No."), 0.5, Align::centre},
+    flow_.table({{say_("序", "No."), 0.6, Align::centre},
                  {say_("材料", "Paper"), 3},
                  {say_("份数", "Count"), 0.8, Align::centre},
                  {say_("页数", "Pages"), 0.8, Align::centre},
@@ -182,6 +182,7 @@ class NoticeWriter {
   }
 
   void how() {
+    flow_.keep(330);  // where to go and the place to sign stay on one page
     flow_.heading(say_("交到哪里、怎么交、什么时候交", "Where, how and by when"));
     std::string where = settings_.agency;
     if (!settings_.agency_address.empty()) where += (where.empty() ? "" : "\n") + settings_.agency_address;
@@ -208,8 +209,7 @@ class NoticeWriter {
   }
 
   void signatures() {
-    flow_.keep(110);
-    flow_.gap(10);
+    flow_.gap(14);
     Markup left, right;
     left.plain(say_("本人已收到本告知书，共 ", "I have received this notice of "))
         .plain(std::to_string(demands_.size()))
