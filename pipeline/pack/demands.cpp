@@ -21,21 +21,22 @@ std::string cure_of(const core::ChecklistItem& item) {
     for (const std::string& kind : item.kinds) names += (names.empty() ? "" : "、") + kind_title(kind);
     return "请提交下列任意一种" + (item.copy.empty() ? "" : "的" + item.copy) + "：" + names + "。";
   }
-  const std::string kind = item.kinds.empty() ? item.requirement : item.kinds.front();
-  return "请提交" + item.title + item.copy + "一份。" + where_to_get(kind);
+  return "请提交" + item.title + item.copy + "一份。";
 }
 
-bool names_a_document(const core::Finding& finding) {
-  return std::any_of(finding.evidence.begin(), finding.evidence.end(),
-                     [](const core::Evidence& seen) { return seen.document >= 0 || seen.page >= 0; });
+// Whether the finding looks at nothing but papers that the item counts (some of several, or without the mark it asks for).
+bool lies_within(const core::Finding& finding, const core::ChecklistItem& item) {
+  return std::all_of(finding.evidence.begin(), finding.evidence.end(), [&](const core::Evidence& seen) {
+    return seen.page < 0 && std::find(item.documents.begin(), item.documents.end(), seen.document) != item.documents.end();
+  });
 }
 
-// The missing items that a finding without a place speaks of: those it names, else those of its rule.
+// The missing items that a finding speaks of: those it names, else those of its rule.
 std::vector<std::size_t> items_meant(const core::Claim& claim, const core::Finding& finding) {
   std::vector<std::size_t> named, of_rule;
   for (std::size_t i = 0; i < claim.checklist.size(); ++i) {
     const core::ChecklistItem& item = claim.checklist[i];
-    if (!is_missing(item)) continue;
+    if (!is_missing(item) || !lies_within(finding, item)) continue;
     if (!item.title.empty() && finding.message.find(item.title) != std::string::npos) named.push_back(i);
     if (!item.rule.empty() && item.rule == finding.rule) of_rule.push_back(i);
   }
@@ -75,6 +76,8 @@ class Collector {
       Demand demand;
       demand.title = item.title;
       demand.cure = cure_of(item);
+      if (item.kinds.size() < 2) demand.hint = where_to_get(item.kinds.empty() ? item.requirement : item.kinds.front());
+      demand.documents = item.documents;
       demand.missing = true;
       demand.bases.push_back({"", item.rule});
       missing_.push_back(std::move(demand));
@@ -83,7 +86,7 @@ class Collector {
 
   // A finding that repeats what the checklist says lends it its words; any other is a demand of its own.
   void add_finding(const core::Finding& finding) {
-    const std::vector<std::size_t> meant = names_a_document(finding) ? std::vector<std::size_t>() : items_meant(claim_, finding);
+    const std::vector<std::size_t> meant = items_meant(claim_, finding);
     for (std::size_t item : meant) {
       Demand& demand = missing_[position_[item]];
       if (meant.size() == 1) {
@@ -114,9 +117,9 @@ class Collector {
       add_once(titles, document_title(claim_.documents[document]));
     }
     for (const std::string& title : titles) demand.title += (demand.title.empty() ? "" : "、") + title;
-    if (demand.title.empty()) demand.title = "申请材料";
-    demand.problems.push_back(finding.message);
     demand.place = place_of(finding);
+    if (demand.title.empty()) demand.title = demand.place.empty() ? "申请材料" : "扫描页 " + demand.place;
+    demand.problems.push_back(finding.message);
     demand.cure = finding.cure.empty() ? "请更正或重新取得这份材料后提交。" : finding.cure;
     demand.bases.push_back({finding.citation, finding.rule});
     for (Demand& known : faulty_)

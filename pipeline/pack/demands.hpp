@@ -13,6 +13,7 @@ struct Demand {
   std::string title;                  // the paper's name
   std::vector<std::string> problems;  // what is wrong, in Chinese sentences
   std::string place;                  // files and pages; empty for a paper that is not there
+  std::string hint;                   // where such a paper comes from, for those who do not know
   std::string cure;                   // what to bring
   struct Basis {
     std::string citation, rule;

@@ -86,7 +86,7 @@ class NoticeWriter {
     for (std::size_t i = 0; i < demands_.size(); ++i) {
       const Demand& demand = demands_[i];
       Markup title(demand.title);
-      title.plain("　").coloured(demand.missing ? say_("缺", "missing") : say_("需更正", "to correct"), ink::red, true);
+      title.plain("　").coloured(demand.missing ? say_("缺", "missing") : say_("需补正", "to correct"), ink::red, true);
       std::string problems;
       for (std::size_t j = 0; j < demand.problems.size(); ++j) {
         if (demand.problems.size() > 1) problems += (j ? "\n（" : "（") + std::to_string(j + 1) + "）";
@@ -94,7 +94,9 @@ class NoticeWriter {
       }
       std::vector<PageFlow::Pair> lines{{say_("问题", "Problem"), problems}};
       if (!demand.place.empty()) lines.push_back({say_("位置", "Where"), demand.place});
-      lines.push_back({say_("怎么补", "What to do"), Markup().bold(demand.cure)});
+      Markup cure = Markup().bold(demand.cure);
+      if (!demand.hint.empty()) cure.line().plain(demand.hint);
+      lines.push_back({say_("怎么补", "What to do"), cure});
       if (const Markup basis = basis_of(demand); !basis.empty()) lines.push_back({say_("依据", "Basis"), basis});
       flow_.numbered(static_cast<int>(i) + 1, title, lines);
     }

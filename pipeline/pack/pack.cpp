@@ -105,6 +105,8 @@ class Bookmarks {
       return {item.title + "（" + status_title(item.status, say_.english) + "）", 0, false, 0, {}};
     Bookmark bookmark = document(group.documents.front());
     bookmark.title = item.title;
+    if (item.status != core::ChecklistItem::Status::present)
+      bookmark.title += "（" + status_title(item.status, say_.english) + "）";
     for (const PlannedDocument& each : group.documents) bookmark.children.push_back(document(each));
     return bookmark;
   }

@@ -83,7 +83,8 @@ TEST_CASE("demands: a missing paper and its finding become one") {
     const auto demands = demands_of(claim, made.pages);
     REQUIRE(demands.size() == 3);
     CHECK(demands[0].problems == std::vector<std::string>{"没有收到这份材料。"});
-    CHECK(demands[0].cure.find("请提交出院小结一份") == 0);
+    CHECK(demands[0].cure == "请提交出院小结一份。");
+    CHECK(demands[0].hint.find("病案室") != std::string::npos);
   }
   SECTION("one finding for each, under one rule") {
     claim.findings = {asked("r.one", "缺费用清单，请补交。", "清单怎么补"), asked("r.one", "缺出院小结，请补交。"),
@@ -109,6 +110,17 @@ TEST_CASE("demands: a missing paper and its finding become one") {
     REQUIRE(demands.size() == 4);
     CHECK(demands[3].problems == std::vector<std::string>{"就医地与备案地不符，请补办备案。"});
     CHECK(!demands[3].missing);
+  }
+  SECTION("papers are there, but not enough or without the mark") {
+    claim.checklist[1].documents = {1};
+    core::Finding fewer = asked("r.one", "费用清单只有一份，应有两份。", "请再交一份费用清单。");
+    fewer.evidence = {{1, "", -1}};
+    claim.findings = {fewer};
+    const auto demands = demands_of(claim, made.pages);
+    REQUIRE(demands.size() == 3);
+    CHECK(demands[1].problems == std::vector<std::string>{"费用清单只有一份，应有两份。"});
+    CHECK(demands[1].cure == "请再交一份费用清单。");
+    CHECK(demands[1].documents == std::vector<int>{1});
   }
   SECTION("a finding about a paper that is there is not taken for a missing one") {
     core::Finding faulty = asked("r.one", "出院小结没有盖章。", "请到医院盖章。");
