@@ -14,8 +14,8 @@ namespace claimpack::check {
 class Rules;
 
 struct RegionName {
-  std::string id;      // "xiamen"
-  std::string title;   // "厦门市"
+  std::string id;     // "xiamen"
+  std::string title;  // "厦门市"
 };
 
 // Reads every pack of the folder. An Error names file and line of the first fault.
@@ -33,15 +33,22 @@ std::vector<RuleSummary> list_rules(const Rules& rules);
 struct PageFacts {
   core::Origin origin;
   core::Quality quality;
-  bool lost = false;         // could not be read at all
+  bool lost = false;  // could not be read at all
+};
+
+// A bill of a claim that came before this one.
+struct EarlierBill {
+  std::string bill_code, bill_number, claim_id;
 };
 
 struct Case {
   core::Intake intake;
-  std::string region;        // resolved: intake, else --region, else settings; empty if nobody said
+  std::string region;  // resolved: intake, else --region, else settings; empty if nobody said
   std::vector<core::Document> documents;
-  std::vector<PageFacts> pages;      // by page index as in Document::pages
+  std::vector<PageFacts> pages;  // by page index as in Document::pages
   std::vector<int> blank_pages;
+  std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
+  std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked
 };
 
 // Never fails: what cannot be decided becomes a review finding. An unknown `region` is an Error that names the known.

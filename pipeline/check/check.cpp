@@ -1,0 +1,96 @@
+#include "check/check.hpp"
+
+#include <algorithm>
+
+#include "check/cross_checks.hpp"
+#include "check/engine.hpp"
+
+namespace claimpack::check {
+
+namespace {
+
+core::Error unknown_region(const std::string& region, const Rules& rules) {
+  std::string known;
+  for (const auto& [id, title] : regions_of(rules)) known += (known.empty() ? "" : ", ") + id + " (" + title + ")";
+  return {core::ErrorCode::bad_input, "unknown region `" + region + "`", "region", "Known regions: " + known};
+}
+
+void run_cross_checks(const Dossier& dossier, const Facts& facts, const Rules& rules, const Pack* region, Report& report) {
+  check_names(dossier, report);
+  check_identity(dossier, report);
+  check_bank(dossier, report);
+  check_bill_print(dossier, facts, report);
+  check_bill_amounts(dossier, report);
+  check_bill_repeats(dossier, report);
+  check_lists(dossier, report);
+  check_list_totals(dossier, report);
+  check_stays(dossier, report);
+  check_hospitals(dossier, report);
+  check_illness(dossier, facts, report);
+  check_marks(dossier, report);
+  check_filing(dossier, facts, rules, region, report);
+  check_pages(dossier, report);
+}
+
+// The papers of money and stay do not add up: reason enough to ask the treatment place about a large bill.
+bool is_doubtful(const std::vector<core::Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const core::Finding& finding) {
+    if (finding.severity < core::Severity::review) return false;
+    for (const char* subject : {"x.bill.", "x.list.", "x.stay."})
+      if (finding.rule.rfind(subject, 0) == 0) return true;
+    return false;
+  });
+}
+
+// The gravest first; what weighs the same stays in the order of the checks.
+void sort_findings(std::vector<core::Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
+}
+
+void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core::Claim& claim) {
+  auto facts = gather_facts(dossier, rules, region);
+  const auto layers = layers_for(rules, region, dossier.claim_type);
+  auto day = dossier.the_case.intake.submitted_on;
+  if (day.empty() && dossier.service_last()) day = core::format_date(*dossier.service_last());
+  const auto book = rules_in_force(layers, day);
+  Report report(rules, layers);
+  apply_exemptions(book, facts, report);
+  run_cross_checks(dossier, facts, rules, region, report);
+  Outcomes outcomes;
+  outcomes.findings = std::move(report.findings);
+  facts["doubtful"] = is_doubtful(outcomes.findings) ? "true" : "false";
+  check_materials(book, dossier, facts, report, outcomes);
+  apply_rules(book, facts, report, false, outcomes);
+  facts["outcome"] = core::name_of(outcome_of(outcomes.findings));
+  apply_rules(book, facts, report, true, outcomes);
+  claim.outcome = outcome_of(outcomes.findings);
+  claim.checklist = std::move(outcomes.checklist);
+  claim.findings = std::move(outcomes.findings);
+  claim.pay = std::move(outcomes.pay);
+  sort_findings(claim.findings);
+}
+
+}  // namespace
+
+core::Result<core::Claim> check(Case the_case, const Rules& rules) {
+  const Pack* region = nullptr;
+  if (!the_case.region.empty()) {
+    region = rules.resolve(the_case.region);
+    if (!region) return unknown_region(the_case.region, rules);
+  }
+  core::Claim claim;
+  const Dossier dossier(the_case, rules.parameters);
+  claim.claim_id = the_case.intake.claim_id;
+  claim.region = region ? region->id : std::string();
+  claim.region_title = region ? region->title : rules.packs.at("national").title;
+  claim.claim_type = dossier.claim_type;
+  claim.claimant_name = dossier.claimant_name;
+  claim.claimant_id_number = dossier.claimant_id_number;
+  decide(dossier, rules, region, claim);
+  claim.intake = the_case.intake;
+  claim.blank_pages = the_case.blank_pages;
+  claim.documents = std::move(the_case.documents);  // last: the dossier looked at them until here
+  return claim;
+}
+
+}  // namespace claimpack::check

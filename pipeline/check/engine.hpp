@@ -1,0 +1,38 @@
+// The rules that apply to one claim, and what they ask for and find.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "check/conditions.hpp"
+#include "check/dossier.hpp"
+#include "check/report.hpp"
+
+namespace claimpack::check {
+
+// Rules of the layers that are in force on the claim's day and not overridden, narrowest layer first.
+struct RuleBook {
+  struct Entry {
+    const Rule* rule;
+    const Pack* layer;
+  };
+  std::vector<Entry> entries;
+};
+
+// The layers for a claim: the region and its parents; the special-disease scheme stands before the national base.
+std::vector<const Pack*> layers_for(const Rules& rules, const Pack* region, const std::string& claim_type);
+RuleBook rules_in_force(const std::vector<const Pack*>& layers, const std::string& day);
+
+struct Outcomes {
+  std::vector<core::ChecklistItem> checklist;
+  std::vector<core::Finding> findings;
+  std::vector<core::PayNote> pay;
+};
+
+void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report);
+void check_materials(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes);
+// Rules that read the fact `outcome` run in a second round (`after_outcome`).
+void apply_rules(const RuleBook& book, const Facts& facts, const Report& report, bool after_outcome, Outcomes& outcomes);
+core::Outcome outcome_of(const std::vector<core::Finding>& findings);
+
+}  // namespace claimpack::check

@@ -1,0 +1,22 @@
+// The words that rule files may use. A word outside of these lists is a fault of the file.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace claimpack::check {
+
+bool is_kind(std::string_view name);   // domain "fields", and `e_credential`
+bool is_scene(std::string_view name);  // claim types, and `manual`
+bool is_fact(std::string_view name);   // also flags.<any>, document.<kind>
+// The values that a fact can have, where they are a closed list; else empty.
+const std::vector<std::string>& values_of_fact(std::string_view name);
+// id -> variants of messages that the code of the cross checks uses.
+const std::map<std::string, std::vector<std::string>>& known_checks();
+const std::vector<std::string>& known_numbers();
+const std::vector<std::string>& known_word_lists();
+const std::vector<std::string>& all_kinds();
+
+}  // namespace claimpack::check
