@@ -16,19 +16,19 @@
 namespace claimpack::receive {
 
 struct Limits {
-  std::int64_t pixels_max = 120'000'000;       // of one page
-  int pages_max = 500;                         // of one file
-  int claim_pages_max = 1000;                  // of one claim
+  std::int64_t pixels_max = 120'000'000;  // of one page
+  int pages_max = 500;                    // of one file
+  int claim_pages_max = 1000;             // of one claim
   std::int64_t file_bytes_max = 512ll << 20;
-  std::int64_t unpacked_bytes_max = 1ll << 30; // of one archive
-  double unpack_ratio_max = 200;               // unpacked : packed
+  std::int64_t unpacked_bytes_max = 1ll << 30;  // of one archive
+  double unpack_ratio_max = 200;                // unpacked : packed
   int archive_entries_max = 2000;
-  int program_seconds_max = 60;                // for one run of a poppler program
+  int program_seconds_max = 60;  // for one run of a poppler program
 };
 
 // A claim found on disk: a folder of scans, or one PDF, TIFF, ZIP.
 struct ClaimSource {
-  std::string claim_id;                        // the folder's or file's name, until intake.json names another
+  std::string claim_id;  // the folder's or file's name, until intake.json names another
   std::filesystem::path path;
 };
 // A PATH of the command line: one claim if it is a file or holds scans; a batch if it holds folders of scans
@@ -44,10 +44,10 @@ class PendingPage {
 };
 
 struct Received {
-  core::Intake intake;                          // as said; empty where there is no intake.json
+  core::Intake intake;                              // as said; empty where there is no intake.json
   std::vector<std::unique_ptr<PendingPage>> pages;  // natural order of files, pages in file order
-  std::vector<core::SetAside> set_aside;        // files that are not scans (no error) or cannot be read (error)
-  std::vector<core::InputFile> inputs;          // every file looked at, with its sha256
+  std::vector<core::SetAside> set_aside;            // files that are not scans (no error) or cannot be read (error)
+  std::vector<core::InputFile> inputs;              // every file looked at, with its sha256
 };
 // Opens a claim. An Error only where the whole claim cannot be taken (unreadable folder, malformed intake.json:
 // place "intake.json:line:column"); one bad file goes to `set_aside`.
