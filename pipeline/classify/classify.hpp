@@ -17,8 +17,8 @@ class Kinds;
 core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::path& documents);
 
 struct Classified {
-  std::vector<core::Sheet> sheets;   // in the order of their first pages
-  std::vector<int> blank_pages;      // indices of pages that show nothing
+  std::vector<core::Sheet> sheets;  // in the order of their first pages
+  std::vector<int> blank_pages;     // indices of pages that show nothing
 };
 // `pages` in the order of arrival. Every page is in exactly one sheet or blank, or in several sheets with a `part` each.
 Classified classify(const std::vector<const core::Reading*>& pages, const Kinds& kinds);

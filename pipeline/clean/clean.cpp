@@ -40,7 +40,7 @@ cv::Mat centre_matrix(const PageMap& map) {
 }
 
 struct Sheet {
-  PageMap map;      // scan -> flat sheet
+  PageMap map;  // scan -> flat sheet
   cv::Size size;
   bool photo = false;
 };
@@ -121,7 +121,8 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
 
   // The turn is judged on a small copy; EXIF's turn is where the search begins.
   const double look = std::min(1.0, 1400.0 / std::max(size.width, size.height));
-  cv::Mat small = warped(scan, map.then(scaling(look)), cv::Size(std::max(1, int(size.width * look)), std::max(1, int(size.height * look))));
+  cv::Mat small =
+      warped(scan, map.then(scaling(look)), cv::Size(std::max(1, int(size.width * look)), std::max(1, int(size.height * look))));
   small = turned(small, (360 - page.exif_turn) % 360);
   const int found = find_turn(small, turns);
   out.rotation = (found + 360 - page.exif_turn) % 360;

@@ -54,9 +54,11 @@ void find_rings(const cv::Mat& mask, double aspect, double covered_min, std::vec
   cv::Mat squeezed;
   cv::resize(mask, squeezed, {std::max(1, int(mask.cols / aspect)), mask.rows}, 0, 0, cv::INTER_AREA);
   cv::GaussianBlur(squeezed, squeezed, {3, 3}, 0);
-  const double radius_min = ring_mm_min / 2 / mm * work_dpi / (aspect > 1 ? aspect : 1), radius_max = ring_mm_max / 2 / mm * work_dpi / (aspect > 1 ? 1.2 : 1);
+  const double radius_min = ring_mm_min / 2 / mm * work_dpi / (aspect > 1 ? aspect : 1),
+               radius_max = ring_mm_max / 2 / mm * work_dpi / (aspect > 1 ? 1.2 : 1);
   std::vector<cv::Vec3f> circles;
-  cv::HoughCircles(squeezed, circles, cv::HOUGH_GRADIENT, 1.5, radius_min, 120, radius_min * 1.1, int(radius_min), int(radius_max));
+  cv::HoughCircles(squeezed, circles, cv::HOUGH_GRADIENT, 1.5, radius_min, 120, radius_min * 1.1, int(radius_min),
+                   int(radius_max));
   for (std::size_t i = 0; i < circles.size() && i < 40; ++i) {
     Ring best;
     for (double dr = -2; dr <= 2; dr += 1)
@@ -71,7 +73,8 @@ void find_rings(const cv::Mat& mask, double aspect, double covered_min, std::vec
 }
 
 core::Box box_of(const Ring& ring, double to_page) {
-  return {int((ring.centre.x - ring.half_width) * to_page), int((ring.centre.y - ring.half_height) * to_page), int(2 * ring.half_width * to_page), int(2 * ring.half_height * to_page)};
+  return {int((ring.centre.x - ring.half_width) * to_page), int((ring.centre.y - ring.half_height) * to_page),
+          int(2 * ring.half_width * to_page), int(2 * ring.half_height * to_page)};
 }
 
 void add_mark(std::vector<core::InkMark>& marks, core::InkMark mark) {
@@ -80,7 +83,8 @@ void add_mark(std::vector<core::InkMark>& marks, core::InkMark mark) {
   marks.push_back(std::move(mark));
 }
 
-void add_rings(const cv::Mat& mask, const std::string& colour, double covered_min, double to_page, std::vector<core::InkMark>& marks) {
+void add_rings(const cv::Mat& mask, const std::string& colour, double covered_min, double to_page,
+               std::vector<core::InkMark>& marks) {
   struct Shape {
     double aspect;
     const char* name;
@@ -99,12 +103,14 @@ void add_blocks(const cv::Mat& mask, const std::string& colour, double to_page, 
   cv::morphologyEx(mask, closed, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
   const int count = cv::connectedComponentsWithStats(closed, labels, stats, centres, 8, CV_32S);
   for (int i = 1; i < count; ++i) {
-    const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));
+    const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH),
+                       stats.at<int>(i, cv::CC_STAT_HEIGHT));
     const double width = box.width * mm / work_dpi, height = box.height * mm / work_dpi;
     if (width < 14 || height < 9 || width > 85 || height > 60) continue;
     const double filled = cv::countNonZero(mask(box)) / double(box.area());
     if (filled < 0.08 || filled > 0.75) continue;  // an empty frame or a photograph
-    add_mark(marks, {{int(box.x * to_page), int(box.y * to_page), int(box.width * to_page), int(box.height * to_page)}, colour, "rect"});
+    add_mark(marks,
+             {{int(box.x * to_page), int(box.y * to_page), int(box.width * to_page), int(box.height * to_page)}, colour, "rect"});
   }
 }
 
@@ -154,7 +160,8 @@ void lift_ink(const cv::Mat& colour, const Ink& ink, cv::Mat& text) {
   if (ink.mask.empty() || colour.channels() != 3) return;
   for (const auto& mark : ink.marks) {
     if (mark.colour == "black") continue;
-    const cv::Rect area = cv::Rect(mark.box.x - 4, mark.box.y - 4, mark.box.w + 8, mark.box.h + 8) & cv::Rect(0, 0, text.cols, text.rows);
+    const cv::Rect area =
+        cv::Rect(mark.box.x - 4, mark.box.y - 4, mark.box.w + 8, mark.box.h + 8) & cv::Rect(0, 0, text.cols, text.rows);
     // Beer–Lambert in one channel: red ink passes red light, blue ink passes blue; black print stops both.
     const int channel = mark.colour == "red" ? 2 : 0;
     for (int y = area.y; y < area.y + area.height; ++y) {

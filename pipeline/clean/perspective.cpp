@@ -15,7 +15,8 @@ std::vector<cv::Point2f> clockwise_from_upper_left(const std::vector<cv::Point>&
   std::sort(by.begin(), by.end(), [&](const cv::Point2f& a, const cv::Point2f& b) {
     return std::atan2(a.y - centre.y, a.x - centre.x) < std::atan2(b.y - centre.y, b.x - centre.x);
   });
-  const auto first = std::min_element(by.begin(), by.end(), [](const cv::Point2f& a, const cv::Point2f& b) { return a.x + a.y < b.x + b.y; });
+  const auto first =
+      std::min_element(by.begin(), by.end(), [](const cv::Point2f& a, const cv::Point2f& b) { return a.x + a.y < b.x + b.y; });
   std::rotate(by.begin(), first, by.end());
   return by;
 }
@@ -51,7 +52,8 @@ std::optional<std::vector<cv::Point2f>> find_sheet(const cv::Mat& pixels) {
   std::vector<std::vector<cv::Point>> contours;
   cv::findContours(mask, contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
   if (contours.empty()) return {};
-  const auto& largest = *std::max_element(contours.begin(), contours.end(), [](const auto& a, const auto& b) { return cv::contourArea(a) < cv::contourArea(b); });
+  const auto& largest = *std::max_element(contours.begin(), contours.end(),
+                                          [](const auto& a, const auto& b) { return cv::contourArea(a) < cv::contourArea(b); });
   std::vector<cv::Point> hull, corners;
   cv::convexHull(largest, hull);
   const double area = cv::contourArea(hull), whole = double(small.total());

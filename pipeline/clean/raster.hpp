@@ -30,7 +30,7 @@ double find_skew(const cv::Mat& even);
 
 // ink.cpp: seals and stamps on the upright page, and the mask of their coloured ink (255).
 struct Ink {
-  cv::Mat mask;   // empty where the page has no colour
+  cv::Mat mask;  // empty where the page has no colour
   std::vector<core::InkMark> marks;
 };
 Ink find_ink(const cv::Mat& colour, const cv::Mat& even, double dpi);

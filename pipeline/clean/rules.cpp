@@ -7,12 +7,14 @@ namespace claimpack::clean {
 
 namespace {
 
-void collect(const cv::Mat& strokes, bool horizontal, int length_min, int thick_max, std::vector<core::Rule>& rules, cv::Mat& mask) {
+void collect(const cv::Mat& strokes, bool horizontal, int length_min, int thick_max, std::vector<core::Rule>& rules,
+             cv::Mat& mask) {
   cv::Mat labels, stats, centres;
   const int count = cv::connectedComponentsWithStats(strokes, labels, stats, centres, 8, CV_32S);
   std::vector<uchar> is_rule(count, 0);
   for (int i = 1; i < count; ++i) {
-    const core::Box box{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
+    const core::Box box{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
+                        stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
     const int length = horizontal ? box.w : box.h, thick = horizontal ? box.h : box.w;
     const double mean_thick = stats.at<int>(i, cv::CC_STAT_AREA) / double(std::max(1, length));
     // Residual skew makes a long rule's box thicker than its stroke: the stroke counts.

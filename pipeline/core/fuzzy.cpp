@@ -9,7 +9,8 @@ int slack_of(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
 
 std::optional<FuzzyHit> find_fuzzy(std::u32string_view text, std::u32string_view pattern, int distance_max, std::size_t from) {
   if (pattern.empty() || from > text.size()) return {};
-  if (const auto exact = text.find(pattern, from); exact != std::u32string_view::npos) return FuzzyHit{exact, exact + pattern.size(), 0};
+  if (const auto exact = text.find(pattern, from); exact != std::u32string_view::npos)
+    return FuzzyHit{exact, exact + pattern.size(), 0};
   if (distance_max <= 0) return {};
   const std::size_t m = pattern.size();
   // distance[i]: edits between pattern[0, i) and a text ending here; start[i]: where that text begins.

@@ -39,8 +39,10 @@ std::vector<core::Code> decode(const cv::Mat& grey, double scale) {
     code.payload = utf8(result.text());
     const auto corners = result.position();
     int left = grey.cols, top = grey.rows, right = 0, bottom = 0;
-    for (const auto& p : corners) left = std::min(left, p.x), top = std::min(top, p.y), right = std::max(right, p.x), bottom = std::max(bottom, p.y);
-    code.upright = {int(left / scale), int(top / scale), std::max(1, int((right - left) / scale)), std::max(1, int((bottom - top) / scale))};
+    for (const auto& p : corners)
+      left = std::min(left, p.x), top = std::min(top, p.y), right = std::max(right, p.x), bottom = std::max(bottom, p.y);
+    code.upright = {int(left / scale), int(top / scale), std::max(1, int((right - left) / scale)),
+                    std::max(1, int((bottom - top) / scale))};
     // A bar code of a few characters is found in the bars of a table: not believed.
     if (code.symbology != "QRCode" && code.payload.size() < 6) continue;
     codes.push_back(std::move(code));

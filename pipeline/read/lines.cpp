@@ -94,13 +94,17 @@ std::vector<core::Line> cut_at_rules(std::vector<core::Line> lines, const std::v
 }
 
 void sort_lines(std::vector<core::Line>& lines) {
-  std::sort(lines.begin(), lines.end(), [](const core::Line& a, const core::Line& b) { return a.upright.center_y() < b.upright.center_y(); });
+  std::sort(lines.begin(), lines.end(),
+            [](const core::Line& a, const core::Line& b) { return a.upright.center_y() < b.upright.center_y(); });
   // Lines whose middles lie within half a height of the row's first are one row.
   for (std::size_t from = 0; from < lines.size();) {
     std::size_t to = from + 1;
     const double middle = lines[from].upright.center_y();
-    while (to < lines.size() && lines[to].upright.center_y() - middle < 0.5 * std::min(lines[from].upright.h, lines[to].upright.h)) ++to;
-    std::sort(lines.begin() + long(from), lines.begin() + long(to), [](const core::Line& a, const core::Line& b) { return a.upright.x < b.upright.x; });
+    while (to < lines.size() &&
+           lines[to].upright.center_y() - middle < 0.5 * std::min(lines[from].upright.h, lines[to].upright.h))
+      ++to;
+    std::sort(lines.begin() + long(from), lines.begin() + long(to),
+              [](const core::Line& a, const core::Line& b) { return a.upright.x < b.upright.x; });
     from = to;
   }
 }

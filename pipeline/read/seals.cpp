@@ -15,7 +15,8 @@ cv::Mat view(const core::Image& image) {
 
 // The seal's ink as black on white.
 cv::Mat ink_plane(const core::CleanPage& page, const core::InkMark& mark) {
-  const cv::Rect area = cv::Rect(mark.box.x, mark.box.y, mark.box.w, mark.box.h) & cv::Rect(0, 0, page.text.width, page.text.height);
+  const cv::Rect area =
+      cv::Rect(mark.box.x, mark.box.y, mark.box.w, mark.box.h) & cv::Rect(0, 0, page.text.width, page.text.height);
   if (area.width < 20 || area.height < 20) return {};
   const cv::Mat colour = view(page.colour)(area);
   cv::Mat plane;

@@ -30,7 +30,8 @@ std::vector<core::Signature> find_signatures(const core::CleanPage& page, const 
     if (line.upright.y < page.text.height / 6 || count == 0 || count > 6) continue;
     const bool large = line.upright.h > 1.35 * height;
     const bool han = core::is_han(core::to_u32(line.glyphs.front().text).front());
-    if (large && (line.confidence < 0.97 || line.upright.h > 1.6 * height) && (han || line.confidence < 0.8)) found.push_back({true, {}, line.upright});
+    if (large && (line.confidence < 0.97 || line.upright.h > 1.6 * height) && (han || line.confidence < 0.8))
+      found.push_back({true, {}, line.upright});
   }
   return found;
 }

@@ -45,7 +45,8 @@ core::Result<std::unique_ptr<TesseractReader>> TesseractReader::load() {
   auto reader = std::unique_ptr<TesseractReader>(new TesseractReader);
   auto engine = reader->engines_->take();
   if (!engine)
-    return core::Error{core::ErrorCode::missing_part, "Tesseract has no Chinese language data", "chi_sim", "Install it with: apt-get install tesseract-ocr-chi-sim"};
+    return core::Error{core::ErrorCode::missing_part, "Tesseract has no Chinese language data", "chi_sim",
+                       "Install it with: apt-get install tesseract-ocr-chi-sim"};
   reader->engines_->bring_back(std::move(engine));
   return reader;
 }
@@ -54,7 +55,8 @@ std::vector<core::Line> TesseractReader::read(const core::CleanPage& page) const
   std::vector<core::Line> lines;
   auto engine = engines_->take();
   if (!engine) return lines;
-  engine->SetImage(page.text.bytes.data(), page.text.width, page.text.height, page.text.channels, page.text.width * page.text.channels);
+  engine->SetImage(page.text.bytes.data(), page.text.width, page.text.height, page.text.channels,
+                   page.text.width * page.text.channels);
   engine->SetSourceResolution(int(page.dpi));
   if (engine->Recognize(nullptr) == 0) {
     const std::unique_ptr<tesseract::ResultIterator> at(engine->GetIterator());
@@ -72,7 +74,8 @@ std::vector<core::Line> TesseractReader::read(const core::CleanPage& page) const
         if (lines.empty()) continue;
         int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
         at->BoundingBox(tesseract::RIL_SYMBOL, &x0, &y0, &x1, &y1);
-        lines.back().glyphs.push_back({symbol.get(), at->Confidence(tesseract::RIL_SYMBOL) / 100.0, x0, std::max(1, x1 - x0), {}});
+        lines.back().glyphs.push_back(
+            {symbol.get(), at->Confidence(tesseract::RIL_SYMBOL) / 100.0, x0, std::max(1, x1 - x0), {}});
       } while (at->Next(tesseract::RIL_SYMBOL));
     }
   }

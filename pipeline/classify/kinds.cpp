@@ -1,0 +1,70 @@
+#include "classify/kinds.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace claimpack::classify {
+
+namespace {
+
+std::vector<Phrase> phrases(const YAML::Node& list, double score) {
+  std::vector<Phrase> out;
+  for (const auto& node : list) {
+    if (node.IsMap()) {
+      for (const auto& pair : node)
+        out.push_back(
+            {core::to_u32(core::without_blanks(core::fold_width(pair.first.as<std::string>()))), pair.second.as<double>()});
+    } else {
+      out.push_back({core::to_u32(core::without_blanks(core::fold_width(node.as<std::string>()))), score});
+    }
+  }
+  return out;
+}
+
+KindWords read(const YAML::Node& root) {
+  KindWords kind;
+  kind.kind = root["kind"].as<std::string>();
+  kind.published_kind = kind.kind;
+  if (const auto published = root["published"]) {
+    kind.published_kind = published["kind"].as<std::string>();
+    kind.published_subtype = published["subtype"].as<std::string>("");
+  }
+  const auto classify = root["classify"];
+  kind.many_pages = classify["many_pages"].as<bool>(false);
+  kind.two_sides = classify["two_sides"].as<bool>(false);
+  kind.several_a_page = classify["several_a_page"].as<bool>(false);
+  kind.titles = phrases(classify["titles"], 10);
+  kind.words = phrases(classify["words"], 1);
+  kind.front = phrases(classify["front"], 1);
+  kind.back = phrases(classify["back"], 1);
+  return kind;
+}
+
+}  // namespace
+
+core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::path& documents) {
+  auto kinds = std::make_shared<Kinds>();
+  std::vector<std::filesystem::path> files;
+  std::error_code wrong;
+  for (const auto& entry : std::filesystem::directory_iterator(documents, wrong))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  if (wrong || files.empty())
+    return core::Error{core::ErrorCode::missing_part, "There are no document templates", documents.string(),
+                       "Name the folder that holds templates/ with --data"};
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    try {
+      kinds->all.push_back(read(YAML::LoadFile(file.string())));
+    } catch (const YAML::Exception& fault) {
+      return core::Error{core::ErrorCode::bad_input, "The template does not parse: " + fault.msg,
+                         file.string() + ":" + std::to_string(fault.mark.line + 1),
+                         "Mend the line; claimpack templates check shows all faults"};
+    }
+  }
+  return std::shared_ptr<const Kinds>(kinds);
+}
+
+}  // namespace claimpack::classify

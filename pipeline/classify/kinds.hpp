@@ -1,0 +1,39 @@
+// What templates/documents say about recognising kinds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "classify/classify.hpp"
+
+namespace claimpack::classify {
+
+struct Phrase {
+  std::u32string text;
+  double score = 1;
+};
+
+struct KindWords {
+  std::string kind;
+  std::string published_kind, published_subtype;  // how claim.json names it
+  bool many_pages = false;                        // a document of this kind may run over several pages
+  bool two_sides = false;                         // a card: front and back may be two pages
+  bool several_a_page = false;                    // papers of this kind are photographed together
+  std::vector<Phrase> titles;                     // headings; the best one counts
+  std::vector<Phrase> words;                      // anywhere; each counts, negative ones speak against
+  std::vector<Phrase> front, back;                // words of a card's sides
+};
+
+class Kinds {
+ public:
+  std::vector<KindWords> all;
+};
+
+struct PageKind {
+  const KindWords* kind = nullptr;  // null: nothing spoke for any kind
+  double score = 0, title = 0, confidence = 0;
+};
+
+PageKind kind_of(const core::Reading& page, const Kinds& kinds);
+
+}  // namespace claimpack::classify

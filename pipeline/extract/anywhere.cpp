@@ -1,0 +1,113 @@
+#include "extract/anywhere.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace claimpack::extract {
+
+namespace {
+
+// Running text: the tokens of a page one behind another, each character knowing its token. Rows are parted by a line
+// end unless the row fills its column, as wrapped text does.
+struct Running {
+  std::wstring text;
+  std::vector<std::pair<int, std::size_t>> from;  // (token, character); token -1 for a line end
+};
+
+Running running_text(const std::vector<Token>& tokens) {
+  Running running;
+  int right_most = 0;
+  for (const auto& token : tokens) right_most = std::max(right_most, token.place.right());
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    const Token& token = tokens[t];
+    for (std::size_t i = 0; i < token.text.size(); ++i)
+      running.text += wchar_t(token.text[i]), running.from.emplace_back(int(t), i);
+    const bool wraps =
+        token.place.right() > right_most - 3 * token.place.h && t + 1 < tokens.size() && tokens[t + 1].page == token.page;
+    if (!wraps) running.text += L'\n', running.from.emplace_back(-1, 0);
+  }
+  return running;
+}
+
+std::vector<Span> spans_of(const Running& running, std::size_t begin, std::size_t end) {
+  std::vector<Span> spans;
+  for (std::size_t i = begin; i < end; ++i) {
+    const auto [token, at] = running.from[i];
+    if (token < 0) continue;
+    if (!spans.empty() && spans.back().token == token && spans.back().end == at) ++spans.back().end;
+    else spans.push_back({token, at, at + 1});
+  }
+  return spans;
+}
+
+void by_patterns(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  const Running running = running_text(tokens);
+  if (running.text.size() > 20000) return;  // regular expressions are for letters and forms, not for long lists
+  for (std::size_t k = 0; k < field.patterns.size(); ++k) {
+    std::wsmatch match;
+    if (!std::regex_search(running.text, match, field.patterns[k]) || match.size() < 2) continue;
+    const auto spans = spans_of(running, std::size_t(match.position(1)), std::size_t(match.position(1) + match.length(1)));
+    if (spans.empty()) continue;
+    auto value = read_value(field, text_of(tokens, spans));
+    if (value) places.push_back({std::move(*value), spans, (field.patterns_first ? 1.05 : 0.8) - 0.05 * double(k)});
+  }
+}
+
+// The institution's name in the heading: in the upper third, the larger the better.
+void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  for (std::size_t t = 0; t < tokens.size() && t < 60; ++t) {
+    const Token& token = tokens[t];
+    if (token.page != tokens.front().page || token.place.center_y() > 0.35 * token.reading->height) continue;
+    auto value = read_value(field, token.text);
+    if (!value) continue;
+    // Names in a sentence or behind a label are not the heading's.
+    const bool starts = value->begin == 0, sentence = token.text.size() > value->end + 16;
+    double score = (starts ? 0.9 : 0.5) * (sentence ? 0.5 : 1.0) * (1 - 0.6 * token.place.center_y() / token.reading->height);
+    places.push_back({*value, {{int(t), value->begin, value->end}}, score * value->worth});
+  }
+}
+
+void by_place(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  const bool top = field.anywhere == "top" || field.anywhere == "top_code", bottom = field.anywhere == "bottom",
+             any = field.anywhere == "any", first = field.anywhere == "bottom_first";
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    const Token& token = tokens[t];
+    if (token.in_table) continue;
+    const double y = token.place.center_y() / token.reading->height;
+    if (top && (y > 0.4 || token.page != tokens.front().page)) continue;
+    if ((bottom || first) && (y < 0.35 || token.page != tokens.back().page)) continue;
+    // A value alone on its line; an identity or card number also among other words.
+    std::vector<Span> spans{{int(t), 0, token.text.size()}};
+    auto value = read_value(field, token.text);
+    if (!value && t + 1 < tokens.size() && tokens[t + 1].page == token.page && tokens[t + 1].place.y < token.place.bottom()) {
+      spans.push_back({int(t) + 1, 0, tokens[t + 1].text.size()});
+      value = read_value(field, text_of(tokens, spans));
+    }
+    if (!value) continue;
+    const double filled = double(value->end - value->begin) / double(std::max<std::size_t>(1, text_of(tokens, spans).size()));
+    const bool strong = field.type == Type::id_number || field.type == Type::bank_card || field.type == Type::money_words;
+    if (!strong && filled < 0.6) continue;
+    double score = 0.6 * value->worth * (0.6 + 0.4 * filled);
+    if (bottom) score *= 0.7 + 0.3 * y;  // the last date is the day of signing
+    if (first) score *= 1.2 - 0.5 * y;
+    if (strong && any) score = std::min(0.85, 0.75 * value->worth + 0.1 * filled);
+    std::vector<Span> kept = spans;
+    if (spans.size() == 1 && !is_list(field.type)) kept = {{int(t), value->begin, std::max(value->begin + 1, value->end)}};
+    places.push_back({std::move(*value), std::move(kept), score});
+  }
+}
+
+}  // namespace
+
+std::vector<Place> find_anywhere(const FieldTemplate& field, const std::vector<Token>& tokens, bool alone) {
+  std::vector<Place> places;
+  if (tokens.empty()) return places;
+  if (!field.patterns.empty() && (alone || field.patterns_first)) by_patterns(field, tokens, places);
+  if (!alone) return places;
+  if (field.anywhere == "title") by_title(field, tokens, places);
+  else if (!field.anywhere.empty()) by_place(field, tokens, places);
+  return places;
+}
+
+}  // namespace claimpack::extract

@@ -1,0 +1,96 @@
+#include "extract/extract.hpp"
+
+#include <algorithm>
+
+#include "core/identifiers.hpp"
+#include "core/money.hpp"
+#include "core/text.hpp"
+#include "extract/codes.hpp"
+#include "extract/fields.hpp"
+#include "extract/table.hpp"
+#include "extract/template.hpp"
+#include "extract/tokens.hpp"
+
+namespace claimpack::extract {
+
+namespace {
+
+// Numbers at the foot or head: "第2页 共3页", "2/3".
+void read_page_numbers(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, core::Document& document) {
+  for (const auto& sheet_page : sheet.pages) {
+    int number = 0;
+    for (const auto& line : pages[std::size_t(sheet_page.page)]->lines) {
+      const std::u32string text = core::to_u32(core::without_blanks(core::fold_width(line.text)));
+      const auto read = [&](std::u32string_view before, char32_t after) {
+        const auto at = text.find(before);
+        if (at == text.npos) return 0;
+        int value = 0;
+        std::size_t i = at + before.size();
+        while (i < text.size() && text[i] >= U'0' && text[i] <= U'9' && value < 1000) value = value * 10 + int(text[i++] - U'0');
+        return i < text.size() && text[i] == after ? value : 0;
+      };
+      if (const int n = read(U"第", U'页')) number = n;
+      if (const int n = read(U"共", U'页')) document.pages_printed = std::max(document.pages_printed, n);
+    }
+    document.page_numbers.push_back(number);
+  }
+}
+
+void gather_marks(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, core::Document& document) {
+  for (const auto& sheet_page : sheet.pages) {
+    const core::Reading& page = *pages[std::size_t(sheet_page.page)];
+    const auto on_part = [&](const core::Box& place) {
+      return !sheet_page.part || !core::intersect(place, *sheet_page.part).empty();
+    };
+    for (const auto& seal : page.seals)
+      if (on_part(seal.upright)) document.seals.push_back({sheet_page.page, seal.box, seal.text, seal.colour});
+    for (const auto& signature : page.signatures)
+      if (on_part(signature.upright)) document.signatures.push_back({sheet_page.page, signature.box, "", ""});
+    for (const auto& code : page.codes)
+      if (on_part(code.upright)) document.codes.push_back(code);
+    for (const auto& line : page.lines)
+      if (on_part(line.upright)) document.all_text += line.text + "\n";
+  }
+}
+
+void set_marks(const DocumentTemplate& kind, core::Document& document) {
+  const std::string text = core::without_blanks(document.all_text);
+  for (const auto& [name, words] : kind.marks) {
+    core::Field field;
+    field.flag = std::any_of(words.begin(), words.end(),
+                             [&](const std::u32string& word) { return text.find(core::to_utf8(word)) != text.npos; });
+    field.confidence = 0.95;
+    field.source = core::Source::derived;
+    field.page = document.pages.empty() ? 0 : document.pages.front().page;
+    document.fields[name] = std::move(field);
+  }
+}
+
+// What may be taken without a person: a sure reading of a value that its type can check.
+void accept(core::Document& document) {
+  for (auto& [name, field] : document.fields) field.accepted = field.confidence >= 0.95;
+  for (auto& row : document.items)
+    for (auto& [name, field] : row) field.accepted = field.confidence >= 0.95;
+}
+
+}  // namespace
+
+core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates) {
+  core::Document document;
+  document.kind = sheet.kind, document.subtype = sheet.subtype, document.confidence = sheet.confidence,
+  document.pages = sheet.pages;
+  gather_marks(sheet, pages, document);
+  read_page_numbers(sheet, pages, document);
+  const auto found = templates.by_kind.find(sheet.kind == "other" && !sheet.subtype.empty() ? sheet.subtype : sheet.kind);
+  if (found == templates.by_kind.end()) return document;
+  const DocumentTemplate& kind = found->second;
+  std::vector<Token> tokens = tokens_of(sheet, pages);
+  if (kind.items.present) document.items = kind.items.slips ? find_slips(kind.items, tokens) : find_rows(kind.items, tokens);
+  document.fields = find_fields(kind, tokens, sum_of(document.items));
+  set_marks(kind, document);
+  use_codes(document);
+  accept(document);
+  return document;
+}
+
+}  // namespace claimpack::extract

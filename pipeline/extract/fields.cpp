@@ -1,0 +1,368 @@
+#include "extract/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/money.hpp"
+#include "core/text.hpp"
+#include "extract/anywhere.hpp"
+#include "extract/values.hpp"
+
+namespace claimpack::extract {
+
+namespace {
+
+// A value with the spans that it was read from and how good its place is.
+struct Found {
+  Value value;
+  std::vector<Span> spans;
+  double score = 0;
+};
+
+bool same_row(const core::Box& a, const core::Box& b) {
+  const int shared = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
+  return shared > 0.45 * std::min(a.h, b.h);
+}
+
+class Finder {
+ public:
+  Finder(const DocumentTemplate& kind, const std::vector<Token>& tokens)
+      : kind_(kind), tokens_(tokens), hits_(find_labels(kind, tokens)) {
+    first_hit_.assign(tokens.size(), -1);
+    for (std::size_t h = 0; h < hits_.size(); ++h)
+      if (first_hit_[std::size_t(hits_[h].token)] < 0) first_hit_[std::size_t(hits_[h].token)] = int(h);
+  }
+
+  void by_labels(std::vector<std::vector<Found>>& found) {
+    for (std::size_t h = 0; h < hits_.size(); ++h) {
+      for (const auto& [f, rank] : hits_[h].fields) {
+        const FieldTemplate& field = kind_.fields[std::size_t(f)];
+        const double label_worth = (1 - 0.12 * hits_[h].distance) * (1 - 0.012 * rank);
+        for (Found& each : values_of(hits_[h], int(h), field)) {
+          each.score *= label_worth * each.value.worth;
+          if (each.score > 0.12) found[std::size_t(f)].push_back(std::move(each));
+        }
+      }
+    }
+  }
+
+ private:
+  const DocumentTemplate& kind_;
+  const std::vector<Token>& tokens_;
+  std::vector<LabelHit> hits_;
+  std::vector<int> first_hit_;  // by token, -1: none
+
+  const Token& token(int t) const { return tokens_[std::size_t(t)]; }
+
+  // Where the value of hit h ends in its own token: at the next label or the end.
+  std::size_t inline_end(int h) const {
+    const auto& hit = hits_[std::size_t(h)];
+    if (std::size_t(h) + 1 < hits_.size() && hits_[std::size_t(h) + 1].token == hit.token) {
+      std::size_t end = hits_[std::size_t(h) + 1].begin;
+      const auto& text = token(hit.token).text;
+      while (end > hit.value_begin && (text[end - 1] == U'【' || text[end - 1] == U'[' || text[end - 1] == U'(')) --end;
+      return end;
+    }
+    return token(hit.token).text.size();
+  }
+
+  std::vector<Found> values_of(const LabelHit& hit, int h, const FieldTemplate& field) {
+    std::vector<Found> out;
+    const std::size_t end = inline_end(h);
+    const bool has_inline = hit.value_begin < end;
+    if (has_inline) {
+      const bool pure = hit.colon || field.glued || hit.begin > 0 || token(hit.token).gap_before(hit.value_begin) > 0.35;
+      if (auto one = inline_value(hit, h, end, field)) {
+        // Glued without a colon: 医师意见 is no physician; only a value that fits its type well is believed.
+        if (!pure) one->score *= field.type == Type::text || runs_on(field.type) || field.type == Type::name ? 0.45 : 0.8;
+        out.push_back(std::move(*one));
+      }
+    } else {
+      if (auto right = right_value(hit, field)) out.push_back(std::move(*right));
+      if (out.empty() || out.front().value.worth < 0.7)
+        if (auto below = below_value(hit, field)) out.push_back(std::move(*below));
+    }
+    return out;
+  }
+
+  std::optional<Found> read(const FieldTemplate& field, std::vector<Span> spans, double score) const {
+    const std::u32string text = text_of(tokens_, spans);
+    auto value = read_value(field, text);
+    if (!value) return {};
+    // Only what was taken keeps its box.
+    if (value->end > value->begin && !is_list(field.type)) {
+      std::vector<Span> kept;
+      std::size_t at = 0;
+      for (const auto& span : spans) {
+        const std::size_t length = span.end - span.begin;
+        const std::size_t from = std::max(value->begin, at), to = std::min(value->end, at + length);
+        if (from < to) kept.push_back({span.token, span.begin + (from - at), span.begin + (to - at)});
+        at += length;
+      }
+      spans = std::move(kept);
+    }
+    if (spans.empty()) return {};
+    return Found{std::move(*value), std::move(spans), score};
+  }
+
+  std::optional<Found> inline_value(const LabelHit& hit, int h, std::size_t end, const FieldTemplate& field) {
+    std::vector<Span> spans{{hit.token, hit.value_begin, end}};
+    const bool last = end == token(hit.token).text.size();
+    if (last) extend_right(spans, field, h);
+    if (last && runs_on(field.type)) extend_down(spans, hit);
+    return read(field, std::move(spans), 1.0);
+  }
+
+  // A value cut in two by the line finder: its other tokens close behind on the row, without a label between.
+  void extend_right(std::vector<Span>& spans, const FieldTemplate& field, int) const {
+    const bool wide = runs_on(field.type) || field.type == Type::text || field.type == Type::hospital ||
+                      field.type == Type::region || field.type == Type::money_words || field.type == Type::date_from ||
+                      field.type == Type::date_until || field.type == Type::date || field.type == Type::bank_card ||
+                      field.type == Type::id_number;
+    if (!wide) return;
+    while (spans.size() < 8) {
+      const Token& last = token(spans.back().token);
+      const double reach = (runs_on(field.type) ? 6 : 1.6) * last.place.h;
+      int next = -1;
+      for (std::size_t t = 0; t < tokens_.size(); ++t) {
+        const Token& other = tokens_[t];
+        if (other.page != last.page || other.in_table || !same_row(other.place, last.place) ||
+            other.place.x < last.place.right() - last.place.h / 2)
+          continue;
+        if (other.place.x - last.place.right() > reach) continue;
+        if (next < 0 || other.place.x < token(next).place.x) next = int(t);
+      }
+      if (next < 0 || first_hit_[std::size_t(next)] >= 0 || rule_between(last, token(next))) return;
+      spans.push_back({next, 0, token(next).text.size()});
+    }
+  }
+
+  bool rule_between(const Token& left, const Token& right) const {
+    for (const auto& rule : left.reading->rules)
+      if (!rule.horizontal && rule.box.center_x() > left.place.right() - 4 && rule.box.center_x() < right.place.x + 4 &&
+          rule.box.y < left.place.center_y() && rule.box.bottom() > left.place.center_y())
+        return true;
+    return false;
+  }
+
+  // Lines below that go on: in the same cell of a ruled table, else under the value until the next label or a wide gap.
+  void extend_down(std::vector<Span>& spans, const LabelHit& hit) const {
+    const Token& start = token(hit.token);
+    const core::Box cell = cell_around(*start.reading, start.place);
+    const bool ruled = cell.h < start.reading->height * 0.9 && cell.y > 0 && cell.bottom() < start.reading->height;
+    core::Box last = token(spans.back().token).place;
+    for (const auto& span : spans) last = core::unite(last, token(span.token).place);
+    int height = start.place.h;
+    const int first_left = start.place.x;
+    for (int lines = 0; lines < 40; ++lines) {
+      std::vector<int> row;
+      double top = 1e9;
+      for (std::size_t t = 0; t < tokens_.size(); ++t) {
+        const Token& other = tokens_[t];
+        if (other.page != start.page || other.in_table || other.place.center_y() <= last.bottom() - 0.3 * height ||
+            other.place.y < last.y)
+          continue;
+        if (ruled && other.place.center_y() > cell.bottom()) continue;
+        if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
+        if (other.place.center_y() < top) top = other.place.center_y();
+      }
+      if (top > 1e8) return;
+      for (std::size_t t = 0; t < tokens_.size(); ++t) {
+        const Token& other = tokens_[t];
+        if (other.page != start.page || other.in_table || other.place.y < last.y) continue;
+        if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
+        if (std::abs(other.place.center_y() - top) < 0.6 * height) row.push_back(int(t));
+      }
+      std::sort(row.begin(), row.end(), [&](int a, int b) { return token(a).place.x < token(b).place.x; });
+      core::Box box;
+      for (const int t : row) {
+        if (first_hit_[std::size_t(t)] >= 0 && hits_[std::size_t(first_hit_[std::size_t(t)])].begin <= 1) return;
+        box = core::unite(box, token(t).place);
+      }
+      if (box.y - last.bottom() > 1.3 * height) return;
+      // Far to the right of where the text runs: a signature or date, not the next line.
+      if (box.x > first_left + (last.w + start.place.w) * 0.5 && box.x > start.reading->width * 0.5) return;
+      for (const int t : row) spans.push_back({t, 0, token(t).text.size()});
+      last = box;
+    }
+  }
+
+  std::optional<Found> right_value(const LabelHit& hit, const FieldTemplate& field) {
+    const Token& label = token(hit.token);
+    int next = -1;
+    for (std::size_t t = 0; t < tokens_.size(); ++t) {
+      const Token& other = tokens_[t];
+      if (int(t) == hit.token || other.page != label.page || other.in_table || !same_row(other.place, label.place)) continue;
+      if (other.place.x < label.place.right() - label.place.h / 2) continue;
+      if (next < 0 || other.place.x < token(next).place.x) next = int(t);
+    }
+    if (runs_on(field.type))
+      if (auto block = cell_right(hit, field)) return block;
+    if (next < 0) return {};
+    const Token& value = token(next);
+    std::size_t end = value.text.size();
+    if (const int h = first_hit_[std::size_t(next)]; h >= 0) {
+      end = hits_[std::size_t(h)].begin;
+      if (end == 0) return {};  // the next label: this one's value is empty or stands below
+    }
+    const double distance = double(value.place.x - label.place.right()) / std::max(1, label.place.h);
+    const double score = 0.95 - std::min(0.5, std::max(0.0, distance - 4) * 0.02);
+    std::vector<Span> spans{{next, 0, end}};
+    if (end == value.text.size()) {
+      extend_right(spans, field, -1);
+      if (runs_on(field.type)) {
+        LabelHit from = hit;
+        from.token = next;
+        extend_down(spans, from);
+      }
+    }
+    return read(field, std::move(spans), score);
+  }
+
+  // The whole cell right of a label's cell, line by line.
+  std::optional<Found> cell_right(const LabelHit& hit, const FieldTemplate& field) {
+    const Token& label = token(hit.token);
+    const core::Box own = cell_around(*label.reading, label.place);
+    if (own.right() >= label.reading->width - 2 || own.y <= 0 || own.bottom() >= label.reading->height) return {};
+    core::Box probe = label.place;
+    probe.x = own.right() + label.place.h, probe.w = 2;
+    const core::Box cell = cell_around(*label.reading, probe);
+    std::vector<Span> spans;
+    for (std::size_t t = 0; t < tokens_.size(); ++t) {
+      const Token& other = tokens_[t];
+      if (other.page != label.page || other.in_table) continue;
+      if (other.place.center_x() < cell.x || other.place.center_x() > cell.right() || other.place.center_y() < cell.y ||
+          other.place.center_y() > cell.bottom())
+        continue;
+      if (other.place.x > label.place.x && first_hit_[std::size_t(t)] >= 0 &&
+          hits_[std::size_t(first_hit_[std::size_t(t)])].begin == 0 && hits_[std::size_t(first_hit_[std::size_t(t)])].colon)
+        break;
+      spans.push_back({int(t), 0, other.text.size()});
+    }
+    if (spans.empty()) return {};
+    return read(field, std::move(spans), 0.95);
+  }
+
+  // A grid with its labels in a row and the values under them.
+  std::optional<Found> below_value(const LabelHit& hit, const FieldTemplate& field) {
+    const Token& label = token(hit.token);
+    const core::Box place = label.place_of(hit.begin, hit.end);
+    int next = -1;
+    for (std::size_t t = 0; t < tokens_.size(); ++t) {
+      const Token& other = tokens_[t];
+      if (int(t) == hit.token || other.page != label.page || other.in_table || other.place.y < place.y + place.h / 2) continue;
+      if (other.place.y - place.bottom() > 1.6 * place.h) continue;
+      const int shared = std::min(other.place.right(), place.right()) - std::max(other.place.x, place.x);
+      if (shared < 0.3 * std::min(other.place.w, place.w)) continue;
+      if (next < 0 || other.place.y < token(next).place.y) next = int(t);
+    }
+    if (next < 0 || first_hit_[std::size_t(next)] >= 0) return {};
+    return read(field, {{next, 0, token(next).text.size()}}, 0.55);
+  }
+};
+
+bool reads_as_printed(Type type) {
+  switch (type) {
+    case Type::text:
+    case Type::name:
+    case Type::department:
+    case Type::hospital:
+    case Type::region:
+    case Type::block:
+    case Type::address:
+    case Type::bank:
+    case Type::bed:
+    case Type::age:
+    case Type::money_words: return true;
+    default: return false;
+  }
+}
+
+core::Field finished(const FieldTemplate& field, const std::vector<Token>& tokens, const Found& found) {
+  core::Field out = field_of(tokens, found.spans);
+  out.value = found.value.value;
+  if (reads_as_printed(field.type)) out.value = as_printed(out.text);
+  if (field.type == Type::hospital || field.type == Type::name || field.type == Type::money_words)
+    out.value = core::without_blanks(found.value.value);
+  if (is_list(field.type)) {
+    out.is_list = true;
+    out.value.clear();
+    for (const auto& each : found.value.list) out.list.push_back(as_printed(each));
+  }
+  // The place and the type's own check speak for the value beside the characters.
+  out.confidence *= 0.55 + 0.45 * std::min(1.0, found.score);
+  return out;
+}
+
+void prefer(const FieldTemplate& field, const std::vector<Token>& tokens, long long items_sum, std::vector<Found>& found) {
+  const auto fen = [](const Found& f) { return core::parse_money(f.value.value).value_or(0); };
+  const auto place = [&](const Found& f) { return tokens[std::size_t(f.spans.front().token)].place; };
+  const double best = found.front().score;
+  std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+    if (field.prefer == "total" && items_sum > 0) {
+      const bool fits_a = std::llabs(fen(a) - items_sum) <= 1, fits_b = std::llabs(fen(b) - items_sum) <= 1;
+      if (fits_a != fits_b) return fits_a;
+    }
+    const bool good_a = a.score > 0.7 * best, good_b = b.score > 0.7 * best;
+    if (good_a != good_b) return good_a;
+    if (field.prefer == "total" || field.prefer == "largest") return fen(a) > fen(b);
+    if (field.prefer == "left") return place(a).x < place(b).x;
+    if (field.prefer == "topmost") return place(a).y < place(b).y;
+    if (field.prefer == "lowest") return place(a).y > place(b).y;
+    return false;
+  });
+}
+
+}  // namespace
+
+std::string as_printed(const std::string& text) {
+  std::u32string in = core::to_u32(core::tidy(text));
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const bool beside = (i > 0 && core::is_han(in[i - 1])) || (i + 1 < in.size() && core::is_han(in[i + 1]));
+    if (!beside) continue;
+    if (in[i] == U'(') in[i] = U'（';
+    if (in[i] == U')') in[i] = U'）';
+    if (in[i] == U',') in[i] = U'，';
+    if (in[i] == U';') in[i] = U'；';
+    if (in[i] == U':') in[i] = U'：';
+  }
+  // Brackets in pairs: the other half of one that was made full-width.
+  int open = 0;
+  for (auto& c : in) {
+    if (c == U'（') ++open;
+    if (c == U'(' && in.find(U'）') != in.npos) c = U'（', ++open;
+    if (c == U')' && open > 0) c = U'）';
+    if (c == U'）') --open;
+  }
+  return core::to_utf8(in);
+}
+
+std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, const std::vector<Token>& tokens,
+                                               long long items_sum) {
+  std::vector<std::vector<Found>> found(kind.fields.size());
+  Finder(kind, tokens).by_labels(found);
+  std::map<std::string, core::Field> fields;
+  for (std::size_t f = 0; f < kind.fields.size(); ++f) {
+    const FieldTemplate& field = kind.fields[f];
+    auto& all = found[f];
+    for (auto& place : find_anywhere(field, tokens, all.empty()))
+      all.push_back({std::move(place.value), std::move(place.spans), place.score});
+    if (all.empty()) continue;
+    std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
+    if (!field.prefer.empty()) prefer(field, tokens, items_sum, all);
+    core::Field best = finished(field, tokens, all.front());
+    for (const auto& each : all) {
+      const core::Field other = finished(field, tokens, each);
+      const bool known = std::any_of(best.candidates.begin(), best.candidates.end(),
+                                     [&](const core::Candidate& c) { return c.value == other.value; });
+      if (!known && !other.is_list && best.candidates.size() < 5)
+        best.candidates.push_back({other.value, other.text, other.confidence});
+    }
+    if (best.value.empty() && best.list.empty()) continue;
+    fields[field.name] = std::move(best);
+  }
+  return fields;
+}
+
+}  // namespace claimpack::extract

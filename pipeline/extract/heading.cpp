@@ -1,0 +1,240 @@
+#include "extract/heading.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace claimpack::extract {
+
+namespace {
+
+// A column's word in a token.
+struct Word {
+  int column = 0;
+  int token = 0;
+  core::Box place;
+};
+
+// "金额(元)" and "单价（元）" are 金额 and 单价.
+std::u32string bare(const std::u32string& text) {
+  const auto open = text.find(U'(');
+  return open == text.npos || open == 0 ? text : text.substr(0, open);
+}
+
+int column_named(const ItemsTemplate& items, const std::u32string& text) {
+  for (std::size_t c = 0; c < items.columns.size(); ++c)
+    for (const auto& label : items.columns[c].labels)
+      if (text == label) return int(c);
+  return -1;
+}
+
+int column_nearly_named(const ItemsTemplate& items, const std::u32string& text) {
+  if (text.size() < 4) return -1;
+  for (std::size_t c = 0; c < items.columns.size(); ++c)
+    for (const auto& label : items.columns[c].labels) {
+      if (label.size() != text.size()) continue;
+      int wrong = 0;
+      for (std::size_t i = 0; i < label.size(); ++i) wrong += label[i] != text[i];
+      if (wrong <= 1) return int(c);
+    }
+  return -1;
+}
+
+// The words of a token that is one column's heading, or of several glued together.
+std::vector<Word> words_of(const ItemsTemplate& items, const Token& token, int index) {
+  std::u32string text = token.text;
+  const std::u32string short_text = bare(text);
+  for (const auto& form : {text, short_text})
+    if (const int column = column_named(items, form); column >= 0) return {{column, index, token.place}};
+  if (const int column = column_nearly_named(items, short_text); column >= 0) return {{column, index, token.place}};
+  // Longest labels first, each character used once; the token must consist of headings only.
+  std::vector<Word> words;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    int best = -1;
+    std::size_t length = 0;
+    for (std::size_t c = 0; c < items.columns.size(); ++c)
+      for (const auto& label : items.columns[c].labels)
+        if (label.size() > length && text.compare(at, label.size(), label) == 0) best = int(c), length = label.size();
+    if (best < 0) return {};
+    std::size_t end = at + length;
+    if (end < text.size() && text[end] == U'(') {
+      const auto close = text.find(U')', end);
+      if (close != text.npos && close - end <= 4) end = close + 1;
+    }
+    words.push_back({best, index, token.place_of(at, end)});
+    at = end;
+  }
+  return words;
+}
+
+// "金" | "额": headings whose characters stand far apart are joined where neighbours make a column's word.
+std::vector<Word> joined_words(const ItemsTemplate& items, const std::vector<Token>& tokens, const std::vector<int>& row) {
+  std::vector<Word> words;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Token& token = tokens[std::size_t(row[i])];
+    auto own = words_of(items, token, row[i]);
+    if (own.empty() && token.text.size() <= 2 && i + 1 < row.size()) {
+      const Token& next = tokens[std::size_t(row[i + 1])];
+      const int column = column_named(items, bare(token.text + next.text));
+      if (column >= 0 && next.text.size() <= 5) {
+        words.push_back({column, row[i], core::unite(token.place, next.place)});
+        ++i;
+        continue;
+      }
+    }
+    words.insert(words.end(), own.begin(), own.end());
+  }
+  return words;
+}
+
+double slope_of(const std::vector<Word>& words) {
+  double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+  for (const auto& word : words) {
+    const double x = word.place.center_x(), y = word.place.center_y();
+    n += 1, sx += x, sy += y, sxx += x * x, sxy += x * y;
+  }
+  const double d = n * sxx - sx * sx;
+  const double slope = d > 0 ? (n * sxy - sx * sy) / d : 0;
+  return std::abs(slope) < 0.03 ? slope : 0;
+}
+
+// Where the white space between two columns is: of the places between their headings' middles, the one that the
+// fewest characters of the rows below cover; rules settle it.
+double border_between(const HeadingColumn& a, const HeadingColumn& b, const std::vector<Token>& tokens, const Heading& heading,
+                      double end) {
+  const double from = a.x + a.w / 2, to = b.x + b.w / 2;
+  const core::Reading* reading = nullptr;
+  const int bins = std::max(8, int((to - from) / 4));
+  std::vector<double> covered(std::size_t(bins), 0.0);
+  for (const auto& token : tokens) {
+    if (token.page != heading.page) continue;
+    reading = token.reading;
+    const double y = token.place.center_y() - heading.slope * token.place.center_x();
+    if (y < heading.bottom || y > end || token.place.right() < from || token.place.x > to) continue;
+    // Gaps inside a token count as free.
+    for (std::size_t i = 0; i < token.text.size(); ++i) {
+      const core::Box place = token.place_of(i, i + 1);
+      const int first = int((place.x - from) / (to - from) * bins), last = int((place.right() - from) / (to - from) * bins);
+      for (int k = std::max(0, first); k <= std::min(bins - 1, last); ++k) covered[std::size_t(k)] += 1;
+    }
+  }
+  if (reading)
+    for (const auto& rule : reading->rules) {
+      if (rule.horizontal || rule.box.h < 60) continue;
+      const double y = heading.bottom - heading.slope * 0;
+      if (rule.box.center_x() > from && rule.box.center_x() < to && rule.box.bottom() > y) return rule.box.center_x();
+    }
+  const double least = *std::min_element(covered.begin(), covered.end());
+  // The middle of the widest stretch that is as free as the freest place.
+  int best_begin = 0, best_length = 0;
+  for (int k = 0; k < bins;) {
+    if (covered[std::size_t(k)] > least + 0.5) {
+      ++k;
+      continue;
+    }
+    int begin = k;
+    while (k < bins && covered[std::size_t(k)] <= least + 0.5) ++k;
+    if (k - begin > best_length) best_begin = begin, best_length = k - begin;
+  }
+  return from + (best_begin + best_length / 2.0) / bins * (to - from);
+}
+
+void set_borders(Heading& heading, const std::vector<Token>& tokens, double left, double right, double end) {
+  auto& columns = heading.columns;
+  for (std::size_t c = 0; c + 1 < columns.size(); ++c)
+    columns[c].right = columns[c + 1].left = border_between(columns[c], columns[c + 1], tokens, heading, end);
+  columns.front().left = left, columns.back().right = right;
+  heading.left = left, heading.right = right;
+}
+
+}  // namespace
+
+int Heading::column_at(double x) const {
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    if (x >= columns[c].left && x < columns[c].right) return int(c);
+  return -1;
+}
+
+std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page) {
+  // The row with the most column words.
+  std::vector<Word> best;
+  double best_score = 0;
+  const core::Reading* reading = nullptr;
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    if (tokens[t].page != page) continue;
+    reading = tokens[t].reading;
+    if (words_of(items, tokens[t], int(t)).empty() && tokens[t].text.size() > 2) continue;
+    std::vector<int> row;
+    for (std::size_t other = 0; other < tokens.size(); ++other) {
+      if (tokens[other].page != page) continue;
+      const double dy = std::abs(tokens[other].place.center_y() - tokens[t].place.center_y()),
+                   dx = std::abs(tokens[other].place.center_x() - tokens[t].place.center_x());
+      if (dy < 0.6 * tokens[t].place.h + 0.008 * dx) row.push_back(int(other));
+    }
+    std::sort(row.begin(), row.end(),
+              [&](int a, int b) { return tokens[std::size_t(a)].place.x < tokens[std::size_t(b)].place.x; });
+    const auto words = joined_words(items, tokens, row);
+    std::set<int> distinct;
+    for (const auto& word : words) distinct.insert(word.column);
+    const double score =
+        double(distinct.size()) + 0.2 * double(words.size()) - 0.3 * double(row.size() - std::min(row.size(), words.size()));
+    if (int(distinct.size()) >= items.columns_min && score > best_score) best = words, best_score = score;
+  }
+  std::vector<Heading> headings;
+  if (best.empty()) return headings;
+  // A column named again begins the next block.
+  std::vector<std::vector<Word>> blocks(1);
+  std::set<int> seen;
+  for (const auto& word : best) {
+    if (seen.count(word.column) && word.column == blocks.front().front().column) blocks.emplace_back(), seen.clear();
+    if (!seen.insert(word.column).second) continue;
+    blocks.back().push_back(word);
+  }
+  const double slope = slope_of(best);
+  double bottom = 0;
+  for (const auto& word : best)
+    bottom = std::max(bottom, word.place.center_y() - slope * word.place.center_x() + word.place.h * 0.45);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    Heading heading;
+    heading.page = page, heading.slope = slope, heading.bottom = bottom;
+    for (const auto& word : blocks[b]) {
+      heading.columns.push_back({word.column, double(word.place.x), double(word.place.w), 0, 0});
+      heading.tokens.push_back(word.token);
+    }
+    std::sort(heading.columns.begin(), heading.columns.end(),
+              [](const HeadingColumn& a, const HeadingColumn& c) { return a.x < c.x; });
+    headings.push_back(std::move(heading));
+  }
+  // Blocks end where the next one begins: at a rule, else in the white space between.
+  double left = 0;
+  const double end = reading->height;
+  for (std::size_t b = 0; b < headings.size(); ++b) {
+    const double right = b + 1 < headings.size() ? border_between(headings[b].columns.back(), headings[b + 1].columns.front(),
+                                                                  tokens, headings[b], end)
+                                                 : reading->width;
+    set_borders(headings[b], tokens, left, right, end);
+    left = right;
+  }
+  return headings;
+}
+
+std::vector<Heading> continued(const std::vector<Heading>& before, const std::vector<Token>& tokens, int page) {
+  std::vector<Heading> headings = before;
+  const core::Reading *old_page = nullptr, *new_page = nullptr;
+  for (const auto& token : tokens) {
+    if (token.page == before.front().page) old_page = token.reading;
+    if (token.page == page) new_page = token.reading;
+  }
+  if (!old_page || !new_page) return {};
+  const double scale = double(new_page->width) / old_page->width;
+  for (auto& heading : headings) {
+    heading.page = page, heading.bottom = 0, heading.slope = 0;
+    heading.tokens.clear();
+    heading.left *= scale, heading.right *= scale;
+    for (auto& column : heading.columns) column.x *= scale, column.w *= scale, column.left *= scale, column.right *= scale;
+  }
+  return headings;
+}
+
+}  // namespace claimpack::extract

@@ -1,0 +1,33 @@
+// The heading of a table: which columns it names and where they stand.
+#pragma once
+
+#include <vector>
+
+#include "extract/template.hpp"
+#include "extract/tokens.hpp"
+
+namespace claimpack::extract {
+
+struct HeadingColumn {
+  int index = 0;               // of ItemsTemplate::columns
+  double x = 0, w = 0;         // of the heading's word
+  double left = 0, right = 0;  // of the column
+};
+
+// One block of columns. A table printed in two or three columns side by side has as many.
+struct Heading {
+  int page = 0;
+  double bottom = 0;  // level below which the rows begin
+  double slope = 0;   // of the rows: dy / dx
+  double left = 0, right = 0;
+  std::vector<HeadingColumn> columns;  // from left to right
+  std::vector<int> tokens;
+
+  int column_at(double x) const;  // -1 outside
+};
+
+std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page);
+// The same columns on a page that repeats no heading.
+std::vector<Heading> continued(const std::vector<Heading>& before, const std::vector<Token>& tokens, int page);
+
+}  // namespace claimpack::extract

@@ -1,0 +1,238 @@
+#include "extract/template.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace claimpack::extract {
+
+namespace {
+
+const std::map<std::string, Type>& types() {
+  static const std::map<std::string, Type> names = {{"text", Type::text},
+                                                    {"name", Type::name},
+                                                    {"sex", Type::sex},
+                                                    {"age", Type::age},
+                                                    {"date", Type::date},
+                                                    {"date_from", Type::date_from},
+                                                    {"date_until", Type::date_until},
+                                                    {"money", Type::money},
+                                                    {"money_words", Type::money_words},
+                                                    {"price", Type::price},
+                                                    {"quantity", Type::quantity},
+                                                    {"unit", Type::unit},
+                                                    {"ratio", Type::ratio},
+                                                    {"digits", Type::digits},
+                                                    {"code", Type::code},
+                                                    {"check_code", Type::check_code},
+                                                    {"id_number", Type::id_number},
+                                                    {"bank_card", Type::bank_card},
+                                                    {"phone", Type::phone},
+                                                    {"department", Type::department},
+                                                    {"bed", Type::bed},
+                                                    {"days", Type::days},
+                                                    {"hospital", Type::hospital},
+                                                    {"bank", Type::bank},
+                                                    {"region", Type::region},
+                                                    {"ethnicity", Type::ethnicity},
+                                                    {"choice", Type::choice},
+                                                    {"diagnoses", Type::diagnoses},
+                                                    {"hospitals", Type::hospitals},
+                                                    {"block", Type::block},
+                                                    {"address", Type::address},
+                                                    {"insurance_class", Type::insurance_class},
+                                                    {"item_name", Type::item_name},
+                                                    {"remark", Type::remark},
+                                                    {"index", Type::index}};
+  return names;
+}
+
+// A fault of a template with the line it stands on.
+struct Fault {
+  std::string what;
+  int line = 0;
+};
+
+[[noreturn]] void fail(const YAML::Node& node, const std::string& what) { throw Fault{what, node.Mark().line + 1}; }
+
+void only_keys(const YAML::Node& map, const std::set<std::string>& known) {
+  if (!map.IsMap()) fail(map, "A map is expected here");
+  for (const auto& pair : map) {
+    const auto key = pair.first.as<std::string>();
+    if (!known.count(key)) fail(pair.first, "Unknown key \"" + key + "\"");
+  }
+}
+
+std::u32string plain(const std::string& text) { return core::to_u32(core::without_blanks(core::fold_width(text))); }
+
+std::vector<std::u32string> words(const YAML::Node& list) {
+  std::vector<std::u32string> out;
+  if (!list) return out;
+  if (!list.IsSequence()) fail(list, "A list is expected here");
+  for (const auto& node : list) out.push_back(plain(node.as<std::string>()));
+  return out;
+}
+
+Type type_of(const YAML::Node& node) {
+  const auto name = node.as<std::string>();
+  const auto found = types().find(name);
+  if (found == types().end()) fail(node, "Unknown type \"" + name + "\"");
+  return found->second;
+}
+
+std::wstring wide(const std::string& utf8) {
+  std::wstring out;
+  for (const char32_t c : core::to_u32(utf8)) out += wchar_t(c);
+  return out;
+}
+
+FieldTemplate read_field(const std::string& name, const YAML::Node& node) {
+  only_keys(node, {"type", "labels", "length", "whole", "glued", "prefer", "anywhere", "patterns", "patterns_first", "options",
+                   "derive"});
+  FieldTemplate field;
+  field.name = name;
+  if (!node["type"]) fail(node, "The field has no type");
+  field.type = type_of(node["type"]);
+  field.labels = words(node["labels"]);
+  if (const auto length = node["length"])
+    field.length_min = length[0].as<std::size_t>(), field.length_max = length[1].as<std::size_t>();
+  field.whole = node["whole"].as<bool>(false);
+  field.glued = node["glued"].as<bool>(false);
+  field.prefer = node["prefer"].as<std::string>("");
+  field.anywhere = node["anywhere"].as<std::string>("");
+  static const std::set<std::string> places = {"", "title", "top", "bottom", "bottom_first", "any", "top_code"},
+                                     preferences = {"", "largest", "total", "left", "topmost", "lowest"};
+  if (!places.count(field.anywhere)) fail(node["anywhere"], "Unknown place \"" + field.anywhere + "\"");
+  if (!preferences.count(field.prefer)) fail(node["prefer"], "Unknown preference \"" + field.prefer + "\"");
+  if (field.labels.empty() && field.anywhere.empty()) fail(node, "The field has neither labels nor a place");
+  field.patterns_first = node["patterns_first"].as<bool>(false);
+  for (const auto& pattern : node["patterns"]) {
+    try {
+      field.patterns.emplace_back(wide(pattern.as<std::string>()));
+    } catch (const std::regex_error& wrong) {
+      fail(pattern, std::string("The pattern is no regular expression: ") + wrong.what());
+    }
+  }
+  field.options = words(node["options"]);
+  return field;
+}
+
+ItemsTemplate read_items(const YAML::Node& node) {
+  ItemsTemplate items;
+  if (!node) return items;
+  only_keys(node, {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts"});
+  items.present = true;
+  items.slips = node["slips"].as<bool>(false);
+  items.columns_min = node["columns_min"].as<int>(3);
+  for (const auto& pair : node["columns"]) {
+    only_keys(pair.second, {"type", "labels", "internal", "splits"});
+    ColumnTemplate column;
+    column.name = pair.first.as<std::string>();
+    column.type = type_of(pair.second["type"]);
+    column.labels = words(pair.second["labels"]);
+    column.internal = pair.second["internal"].as<bool>(false);
+    column.splits_unit = pair.second["splits"].as<std::string>("") == "unit";
+    items.columns.push_back(std::move(column));
+  }
+  for (const auto& need : node["needs"]) items.needs.push_back(need.as<std::string>());
+  items.stops = words(node["stops"]), items.skips = words(node["skips"]);
+  items.group_date = words(node["group_date"]), items.group_category = words(node["group_category"]);
+  items.starts = words(node["starts"]);
+  return items;
+}
+
+DocumentTemplate read(const std::filesystem::path& file) {
+  const YAML::Node root = YAML::LoadFile(file.string());
+  only_keys(root, {"kind", "published", "title", "order", "classify", "fields", "stops", "items", "marks"});
+  if (root["classify"])
+    only_keys(root["classify"], {"many_pages", "two_sides", "several_a_page", "titles", "words", "front", "back"});
+  DocumentTemplate out;
+  for (const char* needed : {"kind", "title", "classify"})
+    if (!root[needed]) fail(root, std::string("The key \"") + needed + "\" is missing");
+  out.kind = root["kind"].as<std::string>();
+  out.title = root["title"].as<std::string>();
+  out.file = file.string();
+  for (const auto& pair : root["fields"]) out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second));
+  out.stops = words(root["stops"]);
+  out.items = read_items(root["items"]);
+  if (root["marks"])
+    for (const auto& pair : root["marks"]) out.marks[pair.first.as<std::string>()] = words(pair.second);
+  return out;
+}
+
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& documents) {
+  std::vector<std::filesystem::path> files;
+  std::error_code wrong;
+  for (const auto& entry : std::filesystem::directory_iterator(documents, wrong))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+core::Result<DocumentTemplate> read_safely(const std::filesystem::path& file) {
+  const std::string cure = "Mend the line; docs/architecture.md names the keys of a template";
+  try {
+    return read(file);
+  } catch (const Fault& fault) {
+    return core::Error{core::ErrorCode::bad_input, fault.what, file.string() + ":" + std::to_string(fault.line), cure};
+  } catch (const YAML::Exception& fault) {
+    return core::Error{core::ErrorCode::bad_input, fault.msg, file.string() + ":" + std::to_string(fault.mark.line + 1), cure};
+  }
+}
+
+}  // namespace
+
+core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesystem::path& documents) {
+  auto templates = std::make_shared<Templates>();
+  for (const auto& file : files_of(documents)) {
+    auto one = read_safely(file);
+    if (!one) return one.error();
+    auto kind = one.value().kind;
+    templates->by_kind.emplace(std::move(kind), std::move(one).value());
+  }
+  if (templates->by_kind.empty())
+    return core::Error{core::ErrorCode::missing_part, "There are no document templates", documents.string(),
+                       "Name the folder that holds templates/ with --data"};
+  return std::shared_ptr<const Templates>(templates);
+}
+
+std::vector<core::Error> check_template_files(const std::filesystem::path& documents) {
+  std::vector<core::Error> faults;
+  std::map<std::string, std::string> seen;
+  const auto files = files_of(documents);
+  if (files.empty())
+    faults.push_back({core::ErrorCode::missing_part, "There are no document templates", documents.string(),
+                      "Name the folder that holds templates/ with --data"});
+  for (const auto& file : files) {
+    const auto one = read_safely(file);
+    if (!one) {
+      faults.push_back(one.error());
+      continue;
+    }
+    const auto [known, fresh] = seen.emplace(one.value().kind, file.string());
+    if (!fresh)
+      faults.push_back({core::ErrorCode::bad_input, "The kind " + known->first + " has a template already in " + known->second,
+                        file.string() + ":1", "Keep one of them"});
+  }
+  return faults;
+}
+
+std::vector<TemplateSummary> list_templates(const Templates& templates) {
+  std::vector<TemplateSummary> list;
+  for (const auto& [kind, one] : templates.by_kind) {
+    const auto shown =
+        std::count_if(one.items.columns.begin(), one.items.columns.end(), [](const ColumnTemplate& c) { return !c.internal; });
+    list.push_back({kind, one.title, one.file, int(one.fields.size()), int(shown)});
+  }
+  return list;
+}
+
+std::string title_of(const Templates& templates, const std::string& kind) {
+  const auto found = templates.by_kind.find(kind);
+  return found == templates.by_kind.end() ? kind : found->second.title;
+}
+
+}  // namespace claimpack::extract

@@ -1,0 +1,96 @@
+// A document kind's template, as templates/documents/<kind>.yaml says it.
+#pragma once
+
+#include <map>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "extract/extract.hpp"
+
+namespace claimpack::extract {
+
+// What a value looks like; values.hpp reads each.
+enum class Type {
+  text,
+  name,
+  sex,
+  age,
+  date,
+  date_from,
+  date_until,
+  money,
+  money_words,
+  price,
+  quantity,
+  unit,
+  ratio,
+  digits,
+  code,
+  check_code,
+  id_number,
+  bank_card,
+  phone,
+  department,
+  bed,
+  days,
+  hospital,
+  bank,
+  region,
+  ethnicity,
+  choice,
+  diagnoses,
+  hospitals,
+  block,
+  address,
+  insurance_class,
+  item_name,
+  remark,
+  index
+};
+
+struct FieldTemplate {
+  std::string name;
+  Type type = Type::text;
+  std::vector<std::u32string> labels;             // folded, without blanks; the earlier the better
+  std::size_t length_min = 0, length_max = 1000;  // characters, for digits and code
+  bool whole = false;                             // the label is no tail of a longer word (合计 in 床位费合计)
+  bool glued = false;                             // label and value stand without colon or gap (cards)
+  std::string prefer;                             // largest | total | left | topmost | lowest; else the best-scored
+  std::string anywhere;               // title | top | bottom | bottom_first | any | top_code: where it may stand without a label
+  std::vector<std::wregex> patterns;  // in running text; the first group is the value
+  bool patterns_first = false;
+  std::vector<std::u32string> options;  // of a choice
+};
+
+struct ColumnTemplate {
+  std::string name;
+  Type type = Type::text;
+  std::vector<std::u32string> labels;
+  bool internal = false;     // helps to cut the table, is not given out
+  bool splits_unit = false;  // "10/次": quantity and unit
+};
+
+struct ItemsTemplate {
+  bool present = false;
+  bool slips = false;  // a prescription's numbered list instead of a table
+  int columns_min = 3;
+  std::vector<ColumnTemplate> columns;
+  std::vector<std::string> needs;
+  std::vector<std::u32string> stops, skips, group_date, group_category, starts;
+};
+
+struct DocumentTemplate {
+  std::string kind, title, file;
+  std::vector<FieldTemplate> fields;
+  std::vector<std::u32string> stops;  // labels that end a value and are no field
+  ItemsTemplate items;
+  std::map<std::string, std::vector<std::u32string>> marks;  // flag -> words that set it
+};
+
+class Templates {
+ public:
+  std::map<std::string, DocumentTemplate> by_kind;
+};
+
+}  // namespace claimpack::extract
