@@ -146,8 +146,11 @@ void check_words_on_bill(const Dossier& dossier, int bill, Report& report) {
     };
     if (is("void_marks"))
       report.add("x.bill.negative", "mark", true, {{"document", dossier.title(bill)}, {"found", word}}, {evidence(bill, "")});
+    // An electronic bill has no paper original: with its three numbers a person decides (E18).
+    const bool paper_bill = !dossier.field(bill, "check_code");
     if (is("copy_marks"))
-      report.add("x.bill.original", "copy", true, {{"document", dossier.title(bill)}, {"found", word}}, {evidence(bill, "")});
+      report.add("x.bill.original", "copy", paper_bill, {{"document", dossier.title(bill)}, {"found", word}},
+                 {evidence(bill, "")});
   }
 }
 

@@ -47,6 +47,16 @@ void sort_findings(std::vector<core::Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
 }
 
+// Copies of bills are a fault only where a list asks for the original of such a bill.
+bool original_asked(const RuleBook& book, const Dossier& dossier) {
+  for (const auto& [rule, layer] : book.entries)
+    for (const auto& need : rule->needs)
+      for (const int bill : dossier.bills())
+        if (need.copy == "原件" && std::find(need.kinds.begin(), need.kinds.end(), dossier.at(bill).kind) != need.kinds.end())
+          return true;
+  return false;
+}
+
 void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core::Claim& claim) {
   auto facts = gather_facts(dossier, rules, region);
   const auto layers = layers_for(rules, region, dossier.claim_type);
@@ -55,6 +65,7 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   const auto book = rules_in_force(layers, day);
   Report report(rules, layers);
   apply_exemptions(book, facts, report);
+  if (!original_asked(book, dossier)) report.exempt({"x.bill.original"});
   run_cross_checks(dossier, facts, rules, region, report);
   Outcomes outcomes;
   outcomes.findings = std::move(report.findings);
@@ -72,12 +83,17 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
 
 }  // namespace
 
+core::Result<std::string> region_id(const Rules& rules, const std::string& region) {
+  if (region.empty()) return region;
+  const auto* pack = rules.resolve(region);
+  if (!pack) return unknown_region(region, rules);
+  return pack->id;
+}
+
 core::Result<core::Claim> check(Case the_case, const Rules& rules) {
-  const Pack* region = nullptr;
-  if (!the_case.region.empty()) {
-    region = rules.resolve(the_case.region);
-    if (!region) return unknown_region(the_case.region, rules);
-  }
+  const auto known = region_id(rules, the_case.region);
+  if (!known) return known.error();
+  const Pack* region = rules.pack(known.value());
   core::Claim claim;
   const Dossier dossier(the_case, rules.parameters);
   claim.claim_id = the_case.intake.claim_id;

@@ -21,6 +21,9 @@ struct RegionName {
 // Reads every pack of the folder. An Error names file and line of the first fault.
 core::Result<std::shared_ptr<const Rules>> load_rules(const std::filesystem::path& regions);
 std::vector<RegionName> regions_of(const Rules& rules);
+// The pack's id for an id ("xiamen") or a Chinese place name that holds its title ("福建省厦门市"); empty stays empty.
+// An Error (bad_input) names the known regions.
+core::Result<std::string> region_id(const Rules& rules, const std::string& region);
 // Every fault of every pack ("file:line: what; cure"), for `claimpack templates check`.
 std::vector<core::Error> check_rule_files(const std::filesystem::path& regions);
 // (id, pack file, severity, citation) of every rule, for `claimpack templates list`.

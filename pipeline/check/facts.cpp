@@ -118,7 +118,7 @@ void bill_facts(Facts& facts, const Dossier& dossier) {
   if (counted) facts["stay_total"] = core::format_money(stay);
   if (fund_read) facts["fund_payment"] = core::format_money(fund);
   facts["bill.is_copy"] = copy ? "true" : "false";
-  if (complete && !dossier.bills().empty()) facts["bill.electronic_complete"] = "true";
+  if (!dossier.bills().empty()) facts["bill.electronic_complete"] = complete ? "true" : "false";
 }
 
 // A bill of a pharmacy or of another house within the stay.

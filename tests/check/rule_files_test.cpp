@@ -1,0 +1,187 @@
+// Faults of rule files: named by file and line, with a cure.
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "catch.hpp"
+#include "check/check.hpp"
+#include "check/made_case.hpp"
+
+using namespace claimpack;
+using namespace claimpack::check;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A copy of the packs that a test may spoil.
+struct Packs {
+  fs::path path = fs::temp_directory_path() / ("claimpack-packs-" + std::to_string(::getpid()));
+  Packs() {
+    fs::remove_all(path);
+    fs::copy(CLAIMPACK_SOURCE "/templates/regions", path);
+  }
+  ~Packs() { fs::remove_all(path); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
+  std::string read(const std::string& name) const {
+    std::stringstream text;
+    text << std::ifstream(path / name).rdbuf();
+    return text.str();
+  }
+};
+
+const std::string head =
+    "region: testland\ntitle: 测试市\nadcode: \"990000\"\nparent: national\nauthority: city\nnames: []\nrules:\n";
+const std::string tail = "\n  citation: 引文\n  origin: seed\n  message: 话\n  severity: review\n";
+
+bool names(const std::vector<core::Error>& faults, const std::string& place, const std::string& what) {
+  return std::any_of(faults.begin(), faults.end(), [&](const core::Error& fault) {
+    return fault.place == place && fault.what.find(what) != std::string::npos && !fault.cure.empty();
+  });
+}
+
+std::string list(const std::vector<core::Error>& faults) {
+  std::string all;
+  for (const auto& fault : faults) all += core::sentence(fault) + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the project's own packs have no fault") {
+  const auto faults = check_rule_files(CLAIMPACK_SOURCE "/templates/regions");
+  INFO(list(faults));
+  CHECK(faults.empty());
+}
+
+TEST_CASE("each fault of a rule is named by file and line, with a cure") {
+  struct Fault {
+    const char* rule;
+    int line;  // in the file
+    const char* what;
+  };
+  const Fault table[] = {
+      {"- id: t.a\n  whem: {fact: trauma, eq: true}", 9, "unknown key `whem`"},
+      {"- id: t.a\n  when: {fact: moon, eq: full}", 9, "unknown fact `moon`"},
+      {"- id: t.a\n  when: {fact: trauma, equals: true}", 9, "unknown operator `equals`"},
+      {"- id: t.a\n  when: {fact: claim_type, eq: dental}", 9, "impossible condition"},
+      {"- id: t.a\n  when:\n    all:\n    - {fact: claim_type, eq: inpatient}\n    - {fact: claim_type, eq: outpatient}", 11,
+       "cannot have two values"},
+      {"- id: t.a\n  when: {fact: claim_type, in: []}", 9, "can never hold"},
+      {"- id: t.a\n  when: {fact: filing.start, after: soon}", 9, "not a date"},
+      {"- id: t.a\n  when: {fact: stay_total, ge: much}", 9, "not a number"},
+      {"- id: t.a\n  when: {all: []}", 9, "empty list of conditions"},
+      {"- id: t.a\n  requires:\n  - {any: [teapot], title: 壶}", 10, "unknown kind `teapot`"},
+      {"- id: t.a\n  requires:\n  - {any: [expense_list]}", 10, "no title"},
+      {"- id: t.a\n  requires:\n  - {any: [expense_list, prescription], title: 单}", 10, "no name"},
+      {"- id: t.a\n  requires:\n  - {any: [expense_list], title: 单, copy: 照片}", 10, "unknown copy"},
+      {"- id: t.a\n  requires:\n  - {any: [expense_list], title: 单, at_least: none}", 10, "at_least"},
+      {"- id: t.a\n  scene: dental\n  requires:\n  - {any: [expense_list], title: 单}", 9, "unknown scene `dental`"},
+      {"- id: t.a\n  when: {fact: trauma, eq: true}\n  effective_from: 2024-01-01\n  effective_to: 2023-01-01", 8,
+       "ends before it begins"},
+      {"- id: t.a\n  when: {fact: trauma, eq: true}\n  effective_from: spring", 10, "not a date"},
+      {"- id: t.a\n  effect: exempt\n  when: {fact: trauma, eq: true}", 8, "exempts from nothing"},
+      {"- id: t.a\n  when: {fact: trauma, eq: true}\n  exempts: [x.no.such]", 8, "unknown rule `x.no.such`"},
+      {"- id: t.a", 8, "would fire on every claim"},
+  };
+  for (const auto& [rule, line, what] : table) {
+    const Packs packs;
+    packs.write("testland.yaml", head + rule + tail);
+    const auto faults = check_rule_files(packs.path);
+    INFO(rule << "\n" << list(faults));
+    CHECK(names(faults, "testland.yaml:" + std::to_string(line), what));
+    const auto refused = load_rules(packs.path);
+    CHECK_FALSE(refused.ok());
+  }
+}
+
+TEST_CASE("missing words, wrong severities and inferred refusals are faults") {
+  const Packs packs;
+  const std::string when = "- id: t.a\n  when: {fact: trauma, eq: true}\n";
+  const auto fault_of = [&](const std::string& rest) {
+    packs.write("testland.yaml", head + when + rest);
+    return check_rule_files(packs.path);
+  };
+  CHECK(names(fault_of("  message: 话\n  origin: seed\n  severity: review\n"), "testland.yaml:8", "no citation"));
+  CHECK(names(fault_of("  citation: 引\n  origin: seed\n  severity: review\n"), "testland.yaml:8", "no message"));
+  CHECK(names(fault_of("  citation: 引\n  message: 话\n  severity: review\n"), "testland.yaml:8", "no origin"));
+  CHECK(names(fault_of("  citation: 引\n  message: 话\n  origin: seed\n"), "testland.yaml:8", "no severity"));
+  CHECK(names(fault_of("  citation: 引\n  message: 话\n  origin: seed\n  severity: fatal\n"), "testland.yaml:13",
+              "unknown severity `fatal`"));
+  CHECK(names(fault_of("  citation: 引\n  message: 话\n  origin: public\n  severity: review\n"), "testland.yaml:8",
+              "no confidence"));
+  CHECK(names(fault_of("  citation: 引\n  message: 话\n  origin: inferred\n  severity: reject\n"), "testland.yaml:8",
+              "must not reject"));
+  CHECK(fault_of("  citation: 引\n  message: 话\n  origin: seed\n  severity: review\n").empty());
+}
+
+TEST_CASE("faults between files: ids twice, unknown and circular parents, a missing base") {
+  const Packs packs;
+  packs.write("testland.yaml", head + "- id: xiamen.channel\n  when: {fact: trauma, eq: true}" + tail);
+  auto faults = check_rule_files(packs.path);
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].what.find("`xiamen.channel` stands already in testland.yaml:8") != std::string::npos);
+  CHECK(faults[0].place.rfind("xiamen.yaml:", 0) == 0);
+
+  auto orphan = head;
+  orphan.replace(orphan.find("national"), 8, "nowhere!");
+  packs.write("testland.yaml", orphan + "- id: t.a\n  when: {fact: trauma, eq: true}" + tail);
+  CHECK(names(check_rule_files(packs.path), "testland.yaml:1", "unknown parent"));
+  auto circle = head;
+  circle.replace(circle.find("national"), 8, "testland");
+  packs.write("testland.yaml", circle + "- id: t.a\n  when: {fact: trauma, eq: true}" + tail);
+  CHECK(names(check_rule_files(packs.path), "testland.yaml:1", "circle"));
+
+  fs::remove(packs.path / "testland.yaml");
+  fs::remove(packs.path / "national.yaml");
+  CHECK(list(check_rule_files(packs.path)).find("national base is missing") != std::string::npos);
+  CHECK_FALSE(load_rules(packs.path / "nothing").ok());
+  CHECK(load_rules(packs.path / "nothing").error().code == core::ErrorCode::missing_part);
+}
+
+TEST_CASE("text that is no YAML is a fault with its line, never a crash") {
+  const Packs packs;
+  const auto refused = [&](const std::string& text) {
+    packs.write("testland.yaml", text);
+    return check_rule_files(packs.path);
+  };
+  CHECK(names(refused("region: a\ntitle: [b\nrules: {\n"), "testland.yaml:3", "not YAML"));
+  CHECK_FALSE(refused("").empty());
+  CHECK_FALSE(refused("- a\n- b\n").empty());
+  CHECK_FALSE(refused("rules: 5\n").empty());
+  CHECK_FALSE(refused(head + "- 7\n- [a]\n- {id: [x]}\n").empty());
+  CHECK_FALSE(refused(head + "- id: t.a\n  when: 3" + tail).empty());
+  CHECK_FALSE(refused(head + "- id: t.a\n  requires: all\n" + tail).empty());
+  CHECK_FALSE(refused(std::string("\x00\xff\xfe", 3)).empty());
+}
+
+TEST_CASE("checks.yaml must hold every check with every message") {
+  const Packs packs;
+  const auto whole = packs.read("checks.yaml");
+  const auto spoil = [&](const std::string& from, const std::string& to) {
+    auto text = whole;
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    packs.write("checks.yaml", text.replace(at, from.size(), to));
+    return list(check_rule_files(packs.path));
+  };
+  CHECK(spoil("- id: x.bill.words", "- id: x.bill.word").find("unknown check `x.bill.word`") != std::string::npos);
+  CHECK(spoil("- id: x.bill.words", "- id: x.bill.word").find("check `x.bill.words` is missing") != std::string::npos);
+  CHECK(spoil("    near: ", "    nearly: ").find("unknown variant `nearly`") != std::string::npos);
+  CHECK(spoil("trusted_confidence: 0.95", "trusted_confidence: high").find("trusted_confidence") != std::string::npos);
+  CHECK(spoil("    vat_invoice: 增值税发票\n", "").find("kind_titles has no `vat_invoice`") != std::string::npos);
+}
+
+TEST_CASE("every rule is listed with its file, weight and citation") {
+  const auto rules = list_rules(made::rules());
+  CHECK(rules.size() > 150);
+  for (const auto& rule : rules) {
+    INFO(rule.id);
+    CHECK_FALSE(rule.citation.empty());
+    CHECK_FALSE(rule.severity.empty());
+    CHECK(fs::exists(fs::path(CLAIMPACK_SOURCE "/templates/regions") / rule.file));
+  }
+}
