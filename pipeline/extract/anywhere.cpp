@@ -54,6 +54,29 @@ void by_patterns(const FieldTemplate& field, const std::vector<Token>& tokens, s
   }
 }
 
+// A letter names its institution at the foot, often cut in pieces by the seal over it: the pieces of a row together.
+void by_rows_below(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  for (std::size_t t = 0; t < tokens.size();) {
+    std::vector<Span> spans;
+    std::size_t next = t;
+    while (next < tokens.size() && tokens[next].page == tokens[t].page && tokens[next].place.y < tokens[t].place.center_y() &&
+           tokens[next].place.bottom() > tokens[t].place.center_y()) {
+      spans.push_back({int(next), 0, tokens[next].text.size()});
+      ++next;
+    }
+    const bool low = tokens[t].page == tokens.back().page && tokens[t].place.center_y() > 0.35 * tokens[t].reading->height &&
+                     !tokens[t].in_table;
+    t = std::max(next, t + 1);
+    if (!low || spans.empty()) continue;
+    const std::u32string row = text_of(tokens, spans);
+    if (row.size() > 30) continue;
+    auto value = read_value(field, row);
+    if (!value || value->begin > 1) continue;
+    const double score = 0.5 * value->worth * double(value->end - value->begin) / double(row.size());
+    places.push_back({std::move(*value), std::move(spans), score});
+  }
+}
+
 // The institution's name in the heading: in the upper third, the larger the better.
 void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
   for (std::size_t t = 0; t < tokens.size() && t < 60; ++t) {
@@ -66,6 +89,7 @@ void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std:
     double score = (starts ? 0.9 : 0.5) * (sentence ? 0.5 : 1.0) * (1 - 0.6 * token.place.center_y() / token.reading->height);
     places.push_back({*value, {{int(t), value->begin, value->end}}, score * value->worth});
   }
+  by_rows_below(field, tokens, places);
 }
 
 void by_place(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {

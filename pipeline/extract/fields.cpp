@@ -67,15 +67,31 @@ class Finder {
     return token(hit.token).text.size();
   }
 
+  // "…住院治疗，建议：休息" : a label that goes on with its sentence.
+  bool in_sentence(const LabelHit& hit) const {
+    const Token& t = token(hit.token);
+    return hit.begin > 0 && std::u32string_view(U",，、。;；").find(t.text[hit.begin - 1]) != std::u32string_view::npos &&
+           t.gap_before(hit.begin) < 1.2;
+  }
+
+  // A block runs over labels that stand inside its sentence.
+  std::size_t block_end(int h) const {
+    const auto& hit = hits_[std::size_t(h)];
+    std::size_t next = std::size_t(h) + 1;
+    while (next < hits_.size() && hits_[next].token == hit.token && in_sentence(hits_[next])) ++next;
+    return inline_end(int(next) - 1);
+  }
+
   std::vector<Found> values_of(const LabelHit& hit, int h, const FieldTemplate& field) {
     std::vector<Found> out;
-    const std::size_t end = inline_end(h);
+    const std::size_t end = runs_on(field.type) ? block_end(h) : inline_end(h);
     const bool has_inline = hit.value_begin < end;
     if (has_inline) {
       const bool pure = hit.colon || field.glued || hit.begin > 0 || token(hit.token).gap_before(hit.value_begin) > 0.35;
       if (auto one = inline_value(hit, h, end, field)) {
         // Glued without a colon: 医师意见 is no physician; only a value that fits its type well is believed.
         if (!pure) one->score *= field.type == Type::text || runs_on(field.type) || field.type == Type::name ? 0.45 : 0.8;
+        if (in_sentence(hit)) one->score *= 0.6;
         out.push_back(std::move(*one));
       }
     } else {
@@ -123,7 +139,7 @@ class Finder {
     if (!wide) return;
     while (spans.size() < 8) {
       const Token& last = token(spans.back().token);
-      const double reach = (runs_on(field.type) ? 6 : 1.6) * last.place.h;
+      const double reach = (runs_on(field.type) ? 6 : field.type == Type::hospital ? 9 : 1.6) * last.place.h;
       int next = -1;
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
@@ -155,6 +171,10 @@ class Finder {
     for (const auto& span : spans) last = core::unite(last, token(span.token).place);
     int height = start.place.h;
     const int first_left = start.place.x;
+    // On a card or a page in columns the neighbour's lines are not this text's.
+    const auto beside = [&](const core::Box& place) {
+      return place.x > std::max(last.right(), start.place.right()) + 3 * height || place.right() < first_left - height;
+    };
     for (int lines = 0; lines < 40; ++lines) {
       std::vector<int> row;
       double top = 1e9;
@@ -165,6 +185,7 @@ class Finder {
           continue;
         if (ruled && other.place.center_y() > cell.bottom()) continue;
         if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
+        if (!ruled && beside(other.place)) continue;
         if (other.place.center_y() < top) top = other.place.center_y();
       }
       if (top > 1e8) return;
@@ -172,6 +193,7 @@ class Finder {
         const Token& other = tokens_[t];
         if (other.page != start.page || other.in_table || other.place.y < last.y) continue;
         if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
+        if (!ruled && beside(other.place)) continue;
         if (std::abs(other.place.center_y() - top) < 0.6 * height) row.push_back(int(t));
       }
       std::sort(row.begin(), row.end(), [&](int a, int b) { return token(a).place.x < token(b).place.x; });
@@ -266,6 +288,7 @@ bool reads_as_printed(Type type) {
   switch (type) {
     case Type::text:
     case Type::name:
+    case Type::clerk:
     case Type::department:
     case Type::hospital:
     case Type::region:
@@ -316,8 +339,27 @@ void prefer(const FieldTemplate& field, const std::vector<Token>& tokens, long l
 
 }  // namespace
 
+namespace {
+
+// What readers make of "ml", "IU" and the times sign in specifications, told by the figures around them.
+void mend_units(std::u32string& text) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= U'0' && text[i] <= U'9'; };
+  const auto one = [&](std::size_t i) {
+    return i < text.size() && (text[i] == U'1' || text[i] == U'l' || text[i] == U'|' || text[i] == U'I');
+  };
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == U'm' && digit(i - 1) && one(i + 1) && !digit(i + 2)) text[i + 1] = U'l';
+    if (text[i] == U'U' && i >= 2 && one(i - 1) && digit(i - 2) && text[i - 1] == U'1' && i + 1 == text.size())
+      text[i - 1] = U'I';
+    if (text[i] == U'°' && i + 1 < text.size() && digit(i + 1)) text[i] = U'*';
+  }
+}
+
+}  // namespace
+
 std::string as_printed(const std::string& text) {
   std::u32string in = core::to_u32(core::tidy(text));
+  mend_units(in);
   for (std::size_t i = 0; i < in.size(); ++i) {
     const bool beside = (i > 0 && core::is_han(in[i - 1])) || (i + 1 < in.size() && core::is_han(in[i + 1]));
     if (!beside) continue;

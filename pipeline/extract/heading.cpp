@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "core/text.hpp"
+
 namespace claimpack::extract {
 
 namespace {
@@ -99,11 +101,47 @@ double slope_of(const std::vector<Word>& words) {
   return std::abs(slope) < 0.03 ? slope : 0;
 }
 
-// Where the white space between two columns is: of the places between their headings' middles, the one that the
-// fewest characters of the rows below cover; rules settle it.
-double border_between(const HeadingColumn& a, const HeadingColumn& b, const std::vector<Token>& tokens, const Heading& heading,
-                      double end) {
-  const double from = a.x + a.w / 2, to = b.x + b.w / 2;
+bool is_subtotal(const ItemsTemplate& items, const std::u32string& text) {
+  return std::any_of(items.skips.begin(), items.skips.end(),
+                     [&](const std::u32string& word) { return text.find(word) != text.npos; });
+}
+
+// Where a column's values stand: often beside the middle of its heading, so the median of the tokens nearest to it.
+std::vector<double> value_middles(const ItemsTemplate& items, const std::vector<Token>& tokens, const Heading& heading) {
+  std::vector<std::vector<double>> by_column(heading.columns.size());
+  for (const auto& token : tokens) {
+    if (token.page != heading.page || token.place.center_y() - heading.slope * token.place.center_x() < heading.bottom ||
+        is_subtotal(items, token.text))
+      continue;
+    const double x = heading.flat(token.place.center_x(), token.place.center_y());
+    std::size_t nearest = 0;
+    double least = 1e9;
+    for (std::size_t c = 0; c < heading.columns.size(); ++c) {
+      const double distance = std::abs(heading.columns[c].x + heading.columns[c].w / 2 - x);
+      if (distance < least) least = distance, nearest = c;
+    }
+    by_column[nearest].push_back(x);
+  }
+  std::vector<double> middles;
+  for (std::size_t c = 0; c < heading.columns.size(); ++c) {
+    auto& values = by_column[c];
+    const double own = heading.columns[c].x + heading.columns[c].w / 2;
+    if (values.size() < 3) {
+      middles.push_back(own);
+      continue;
+    }
+    std::nth_element(values.begin(), values.begin() + long(values.size() / 2), values.end());
+    middles.push_back(values[values.size() / 2]);
+  }
+  for (std::size_t c = 1; c < middles.size(); ++c)
+    if (middles[c] <= middles[c - 1]) middles[c] = middles[c - 1] + 1;
+  return middles;
+}
+
+// Where the white space between two columns is: of the places between their values' middles, the widest stretch that
+// few characters of the rows below cover; a rule settles it.
+double border_between(const ItemsTemplate& items, double from, double to, const std::vector<Token>& tokens,
+                      const Heading& heading) {
   const core::Reading* reading = nullptr;
   const int bins = std::max(8, int((to - from) / 4));
   std::vector<double> covered(std::size_t(bins), 0.0);
@@ -111,44 +149,124 @@ double border_between(const HeadingColumn& a, const HeadingColumn& b, const std:
     if (token.page != heading.page) continue;
     reading = token.reading;
     const double y = token.place.center_y() - heading.slope * token.place.center_x();
-    if (y < heading.bottom || y > end || token.place.right() < from || token.place.x > to) continue;
-    // Gaps inside a token count as free.
-    for (std::size_t i = 0; i < token.text.size(); ++i) {
+    if (y < heading.bottom || heading.flat(token.place.right(), y) < from || heading.flat(token.place.x, y) > to ||
+        is_subtotal(items, token.text))
+      continue;
+    for (std::size_t i = 0; i < token.text.size(); ++i) {  // gaps inside a token count as free
       const core::Box place = token.place_of(i, i + 1);
-      const int first = int((place.x - from) / (to - from) * bins), last = int((place.right() - from) / (to - from) * bins);
+      const int first = int((heading.flat(place.x, y) - from) / (to - from) * bins),
+                last = int((heading.flat(place.right(), y) - from) / (to - from) * bins);
       for (int k = std::max(0, first); k <= std::min(bins - 1, last); ++k) covered[std::size_t(k)] += 1;
     }
   }
-  if (reading)
-    for (const auto& rule : reading->rules) {
-      if (rule.horizontal || rule.box.h < 60) continue;
-      const double y = heading.bottom - heading.slope * 0;
-      if (rule.box.center_x() > from && rule.box.center_x() < to && rule.box.bottom() > y) return rule.box.center_x();
-    }
-  const double least = *std::min_element(covered.begin(), covered.end());
-  // The middle of the widest stretch that is as free as the freest place.
+  if (reading && !heading.leans)
+    for (const auto& rule : reading->rules)
+      if (!rule.horizontal && rule.box.h >= 60 && rule.box.center_x() > from && rule.box.center_x() < to &&
+          rule.box.bottom() > heading.bottom + 60)
+        return rule.box.center_x();
+  const double least = *std::min_element(covered.begin(), covered.end()),
+               most = *std::max_element(covered.begin(), covered.end());
+  const double few = least + 0.5 + 0.08 * (most - least);
   int best_begin = 0, best_length = 0;
   for (int k = 0; k < bins;) {
-    if (covered[std::size_t(k)] > least + 0.5) {
+    if (covered[std::size_t(k)] > few) {
       ++k;
       continue;
     }
-    int begin = k;
-    while (k < bins && covered[std::size_t(k)] <= least + 0.5) ++k;
+    const int begin = k;
+    while (k < bins && covered[std::size_t(k)] <= few) ++k;
     if (k - begin > best_length) best_begin = begin, best_length = k - begin;
   }
   return from + (best_begin + best_length / 2.0) / bins * (to - from);
 }
 
-void set_borders(Heading& heading, const std::vector<Token>& tokens, double left, double right, double end) {
+void set_borders(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens, double left, double right) {
   auto& columns = heading.columns;
+  const auto middles = value_middles(items, tokens, heading);
   for (std::size_t c = 0; c + 1 < columns.size(); ++c)
-    columns[c].right = columns[c + 1].left = border_between(columns[c], columns[c + 1], tokens, heading, end);
+    columns[c].right = columns[c + 1].left = border_between(items, middles[c], middles[c + 1], tokens, heading);
   columns.front().left = left, columns.back().right = right;
   heading.left = left, heading.right = right;
 }
 
+// A heading whose word for the name is lost (under a seal, say): the widest stretch between two columns in which words
+// stand is the name's.
+void add_lost_name(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
+  int name = -1;
+  for (std::size_t c = 0; c < items.columns.size(); ++c)
+    if (items.columns[c].name == "name") name = int(c);
+  if (name < 0 ||
+      std::any_of(heading.columns.begin(), heading.columns.end(), [&](const HeadingColumn& c) { return c.index == name; }))
+    return;
+  if (heading.columns.size() < 3) return;
+  double best = 0, x = 0;
+  for (std::size_t c = 0; c + 1 < heading.columns.size(); ++c) {
+    const double from = heading.columns[c].x + heading.columns[c].w, to = heading.columns[c + 1].x;
+    double words = 0, sum = 0;
+    for (const auto& token : tokens) {
+      if (token.page != heading.page || token.place.center_x() < from || token.place.center_x() > to ||
+          token.place.y < heading.bottom)
+        continue;
+      if (token.text.size() >= 3 && std::count_if(token.text.begin(), token.text.end(), core::is_han) >= 2)
+        words += 1, sum += token.place.center_x();
+    }
+    if (words > best) best = words, x = sum / words;
+  }
+  if (best < 2) return;
+  heading.columns.push_back({name, x - 10, 20, 0, 0});
+  std::sort(heading.columns.begin(), heading.columns.end(),
+            [](const HeadingColumn& a, const HeadingColumn& c) { return a.x < c.x; });
+}
+
+// The line through points by the median of the slopes of pairs (Theil 1950), robust against rows that lack an end.
+void fit(std::vector<std::pair<double, double>> points, double& at, double& slope) {  // (y, x)
+  std::vector<double> slopes;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (std::size_t j = i + 1; j < points.size(); ++j)
+      if (std::abs(points[j].first - points[i].first) > 40)
+        slopes.push_back((points[j].second - points[i].second) / (points[j].first - points[i].first));
+  if (slopes.empty()) return;
+  std::nth_element(slopes.begin(), slopes.begin() + long(slopes.size() / 2), slopes.end());
+  slope = slopes[slopes.size() / 2];
+  std::vector<double> rests;
+  for (const auto& [y, x] : points) rests.push_back(x - slope * y);
+  std::nth_element(rests.begin(), rests.begin() + long(rests.size() / 2), rests.end());
+  at = rests[rests.size() / 2];
+}
+
+void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
+  struct Ends {
+    double y, left, right;
+    int tokens;
+    bool subtotal;
+  };
+  std::vector<Ends> rows;
+  for (const auto& token : tokens) {
+    const double y = token.place.center_y() - heading.slope * token.place.center_x();
+    if (token.page != heading.page || y < heading.bottom) continue;
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const Ends& r) { return std::abs(r.y - y) < 0.5 * token.place.h; });
+    if (row == rows.end()) row = rows.insert(rows.end(), {y, 1e9, -1e9, 0, false});
+    row->left = std::min<double>(row->left, token.place.x), row->right = std::max<double>(row->right, token.place.right());
+    ++row->tokens, row->subtotal |= is_subtotal(items, token.text);
+  }
+  std::vector<std::pair<double, double>> lefts, rights;
+  for (const auto& row : rows)
+    if (row.tokens >= 4 && !row.subtotal) lefts.emplace_back(row.y, row.left), rights.emplace_back(row.y, row.right);
+  if (lefts.size() < 5) return;
+  fit(lefts, heading.left_at, heading.left_slope);
+  fit(rights, heading.right_at, heading.right_slope);
+  heading.level = heading.bottom;
+  heading.leans = std::max(std::abs(heading.left_slope), std::abs(heading.right_slope)) > 0.006;
+}
+
 }  // namespace
+
+double Heading::flat(double x, double y) const {
+  if (!leans) return x;
+  const double l0 = left_at + left_slope * level, r0 = right_at + right_slope * level, l = left_at + left_slope * y,
+               r = right_at + right_slope * y;
+  return r - l < 1 ? x : l0 + (x - l) * (r0 - l0) / (r - l);
+}
 
 int Heading::column_at(double x) const {
   for (std::size_t c = 0; c < columns.size(); ++c)
@@ -206,14 +324,16 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
               [](const HeadingColumn& a, const HeadingColumn& c) { return a.x < c.x; });
     headings.push_back(std::move(heading));
   }
+  if (headings.size() == 1) fit_frame(items, headings.front(), tokens);
+  if (headings.size() == 1) add_lost_name(items, headings.front(), tokens);
+  const auto middle = [](const HeadingColumn& c) { return c.x + c.w / 2; };
   // Blocks end where the next one begins: at a rule, else in the white space between.
   double left = 0;
-  const double end = reading->height;
   for (std::size_t b = 0; b < headings.size(); ++b) {
-    const double right = b + 1 < headings.size() ? border_between(headings[b].columns.back(), headings[b + 1].columns.front(),
-                                                                  tokens, headings[b], end)
+    const double right = b + 1 < headings.size() ? border_between(items, middle(headings[b].columns.back()),
+                                                                  middle(headings[b + 1].columns.front()), tokens, headings[b])
                                                  : reading->width;
-    set_borders(headings[b], tokens, left, right, end);
+    set_borders(items, headings[b], tokens, left, right);
     left = right;
   }
   return headings;

@@ -23,7 +23,13 @@ struct Heading {
   std::vector<HeadingColumn> columns;  // from left to right
   std::vector<int> tokens;
 
-  int column_at(double x) const;  // -1 outside
+  // Photographed sheets widen or lean downwards: the rows' left and right ends as lines x = at + slope * y. `flat` takes
+  // a place's x to what it would be on the heading's level.
+  double left_at = 0, left_slope = 0, right_at = 1, right_slope = 0, level = 0;
+  bool leans = false;
+  double flat(double x, double y) const;
+
+  int column_at(double flat_x) const;  // -1 outside
 };
 
 std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page);

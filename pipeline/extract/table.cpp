@@ -50,7 +50,7 @@ std::vector<Piece> pieces_of(const Heading& heading, const ItemsTemplate& items,
   std::vector<Piece> pieces;
   const auto column_at = [&](std::size_t i) {
     const core::Box place = token.place_of(i, i + 1);
-    return heading.column_at(place.center_x());
+    return heading.column_at(heading.flat(place.center_x(), place.center_y()));
   };
   std::size_t begin = 0;
   int column = column_at(0);
@@ -74,8 +74,8 @@ std::vector<Piece> pieces_of(const Heading& heading, const ItemsTemplate& items,
   // A piece that was not cut stands where most of it lies; words begin in their column.
   for (auto& piece : pieces) {
     const core::Box place = token.place_of(piece.span.begin, piece.span.end);
-    const int at_start = heading.column_at(place.x + std::min(place.w, place.h) / 2.0),
-              at_middle = heading.column_at(place.center_x());
+    const int at_start = heading.column_at(heading.flat(place.x + std::min(place.w, place.h) / 2.0, place.center_y())),
+              at_middle = heading.column_at(heading.flat(place.center_x(), place.center_y()));
     const bool words = core::is_han(token.text[piece.span.begin]);
     piece.column = words && place.w > 3 * place.h ? at_start : at_middle;
   }
@@ -115,7 +115,6 @@ class Table {
     double end = 1e9;
     for (const auto& token : tokens_) {
       if (token.page != heading_.page || level(token) <= heading_.bottom) continue;
-      if (!inside(token) && token.place.center_x() < heading_.left) continue;
       if (starts_with_any(token.text, items_.stops) && !is_group_word(token.text))
         end = std::min(end, level(token) - token.place.h * 0.6);
     }
@@ -130,9 +129,16 @@ class Table {
   bool inside(const Token& token) const {
     return token.place.center_x() >= heading_.left && token.place.center_x() <= heading_.right;
   }
+  // "床位费：", "【床位费】"
+  static std::u32string bare(const std::u32string& text) {
+    std::u32string out;
+    for (const char32_t c : text)
+      if (std::u32string_view(U"【】[]:<>《》").find(c) == std::u32string_view::npos) out += c;
+    return out;
+  }
   bool is_group_word(const std::u32string& text) const {
     return std::any_of(items_.group_category.begin(), items_.group_category.end(),
-                       [&](const std::u32string& w) { return text == w || text == w + U":"; });
+                       [&](const std::u32string& w) { return bare(text) == w; });
   }
 
   std::u32string text_at(const Piece& piece) const {
@@ -217,7 +223,7 @@ class Table {
         if (const auto value = read_cell(Type::date, std::u32string_view(text).substr(text.find(word) + word.size())))
           date = value->value;
     for (const auto& word : items_.group_category)
-      if (text == word || text == word + U":") category = core::to_utf8(word);
+      if (bare(text) == word) category = core::to_utf8(word);
   }
 
   void mark(const TableRow& row) {

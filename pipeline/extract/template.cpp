@@ -14,6 +14,7 @@ namespace {
 const std::map<std::string, Type>& types() {
   static const std::map<std::string, Type> names = {{"text", Type::text},
                                                     {"name", Type::name},
+                                                    {"clerk", Type::clerk},
                                                     {"sex", Type::sex},
                                                     {"age", Type::age},
                                                     {"date", Type::date},

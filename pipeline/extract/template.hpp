@@ -14,6 +14,7 @@ namespace claimpack::extract {
 enum class Type {
   text,
   name,
+  clerk,
   sex,
   age,
   date,

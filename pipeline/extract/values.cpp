@@ -56,6 +56,15 @@ std::optional<Value> read_name(Text text) {
   return value;
 }
 
+// Who issued a bill: a name, or a staff number.
+std::optional<Value> read_clerk(Text text) {
+  if (auto name = read_name(text)) return name;
+  std::size_t end = 0;
+  while (end < text.size() && (is_digit(text[end]) || is_letter(text[end]))) ++end;
+  if (end < 2 || end > 12 || !std::any_of(text.begin(), text.begin() + long(end), is_digit)) return {};
+  return part(text, 0, end, end == text.size() ? 0.9 : 0.6);
+}
+
 std::optional<Value> read_sex(Text text) {
   for (std::size_t i = 0; i < text.size() && i < 6; ++i)
     if (text[i] == U'男' || text[i] == U'女') return part(text, i, i + 1, i < 2 ? 1.0 : 0.7);
@@ -106,6 +115,15 @@ std::optional<Value> read_date(Text text, bool until) {
     }
   }
   if (until && forever != Text::npos) return Value{"长期", {}, forever, forever + 2, 1.0};
+  // Points lost: "202109.13-长期".
+  std::u32string digits;
+  std::size_t end = 0;
+  for (; end < text.size() && digits.size() < 8; ++end) {
+    if (is_digit(figure(text[end]))) digits += figure(text[end]);
+    else if (!is_one_of(text[end], U".,年月")) break;
+  }
+  if (digits.size() == 8 && !until)
+    if (const auto date = core::parse_date(core::to_utf8(digits))) return Value{core::format_date(*date), {}, 0, end, 0.7};
   return {};
 }
 
@@ -267,6 +285,11 @@ bool ends_with_any(Text text, std::initializer_list<Text> ends) {
 }
 
 std::optional<Value> read_department(Text text) {
+  // What follows with a colon or a figure is the next field: "肾内科就诊时间:2025".
+  if (const auto stop = text.find_first_of(U":0123456789", 2); stop != Text::npos) {
+    const auto end = text.substr(0, stop).find_last_of(U"科区室部");
+    if (end != Text::npos && end > 0) text = text.substr(0, end + 1);
+  }
   auto value = read_words(text, 24);
   if (!value) return {};
   const auto words = core::to_u32(value->value);
@@ -289,6 +312,10 @@ std::optional<Value> read_hospital(Text text) {
     if (at != Text::npos && at + ending.size() > end && at + ending.size() - begin >= 4) end = at + ending.size();
   }
   if (end == 0) return {};
+  for (std::size_t i = begin; i + 4 < end; ++i)
+    if (text[i] == U':' || (text[i] == U')' && i < begin + 4)) begin = i + 1;
+  while (begin < end && !core::is_han(text[begin])) ++begin;
+  if (end - begin < 4) return {};
   // A campus in brackets behind it belongs to the name: （东院区）.
   if (end < text.size() && text[end] == U'(') {
     const auto close = text.find(U')', end);
@@ -438,6 +465,7 @@ std::optional<Value> read_cell(Type type, std::u32string_view text) {
   if (text.empty()) return {};
   switch (type) {
     case Type::name: return read_name(text);
+    case Type::clerk: return read_clerk(text);
     case Type::sex: return read_sex(text);
     case Type::age: return read_age(text);
     case Type::date:

@@ -41,11 +41,11 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-// The picture of one line, upright. A place taller than two widths is a column: it is laid down.
+// The picture of one line, upright.
 struct Crop {
   cv::Mat pixels;
-  cv::Rect box;  // upright box on the page
-  bool column = false;
+  cv::Rect box;         // upright box on the page
+  bool column = false;  // characters below one another: cells that the finder joined, or print set in a column
 };
 
 Crop crop_of(const cv::Mat& page, const TextBox& text) {
@@ -64,11 +64,6 @@ Crop crop_of(const cv::Mat& page, const TextBox& text) {
   } else if (std::abs(place.angle) > 60) {
     crop.pixels = page(crop.box);
     crop.column = crop.box.height > crop.box.width * 1.5;
-    if (crop.column) {
-      cv::Mat laid;
-      cv::rotate(crop.pixels, laid, cv::ROTATE_90_COUNTERCLOCKWISE);
-      crop.pixels = laid;
-    }
   } else {
     const cv::Mat turn = cv::getRotationMatrix2D(place.center, place.angle, 1.0);
     cv::Mat m = turn.clone();
@@ -79,15 +74,40 @@ Crop crop_of(const cv::Mat& page, const TextBox& text) {
   return crop;
 }
 
+// A column cut into its characters where no ink stands.
+std::vector<Crop> rows_of(const cv::Mat& page, const Crop& column) {
+  const cv::Mat pixels = page(column.box);
+  std::vector<Crop> rows;
+  int begin = -1, blank = 0;
+  const auto close = [&](int end) {
+    const int pad = 2;
+    if (begin >= 0 && end - begin >= column.box.width / 4) {
+      const cv::Rect box = cv::Rect(column.box.x, column.box.y + begin - pad, column.box.width, end - begin + 2 * pad) &
+                           cv::Rect(0, 0, page.cols, page.rows);
+      rows.push_back({page(box), box, false});
+    }
+    begin = -1;
+  };
+  for (int y = 0; y < pixels.rows; ++y) {
+    const bool ink = cv::countNonZero(pixels.row(y) < 160) > 0;
+    if (ink && begin < 0) begin = y;
+    blank = ink ? 0 : blank + 1;
+    // A character has free rows of its own (三): only a wider gap parts two, or a full character's height.
+    if (begin >= 0 && !ink && (blank >= std::max(3, column.box.width / 6) || y - begin >= column.box.width)) close(y - blank + 1);
+  }
+  close(pixels.rows);
+  return rows;
+}
+
 core::Line line_of(LineReading reading, const Crop& crop) {
   core::Line line;
   line.confidence = reading.confidence;
   line.upright = {crop.box.x, crop.box.y, crop.box.width, crop.box.height};
-  const double scale = crop.column ? 0 : double(crop.box.width) / crop.pixels.cols;
+  const double scale = double(crop.box.width) / crop.pixels.cols;
   for (auto& glyph : reading.glyphs) {
     line.text += glyph.text;
-    glyph.x = crop.column ? crop.box.x : crop.box.x + int(glyph.x * scale);
-    glyph.w = crop.column ? crop.box.width : std::max(1, int(glyph.w * scale));
+    glyph.x = crop.box.x + int(glyph.x * scale);
+    glyph.w = std::max(1, int(glyph.w * scale));
     line.glyphs.push_back(std::move(glyph));
   }
   return line;
@@ -126,9 +146,7 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   detect_settings.long_side =
       int(std::clamp(inches / 11.7 * m.settings.detect_long_side, 640.0, m.settings.detect_long_side * 1.25));
   std::vector<core::Line> lines;
-  for (const TextBox& box : detect(*m.detector, text, detect_settings)) {
-    const Crop crop = crop_of(text, box);
-    if (crop.pixels.empty()) continue;
+  const auto take = [&](const Crop& crop) {
     LineReading reading;
     const double below = m.settings.second_look_below;
     if (below < 1) reading = recognise(*m.quick, m.quick_characters, crop.pixels);
@@ -136,8 +154,15 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
       LineReading fine = recognise(*m.fine, m.fine->characters(), crop.pixels);
       if (below >= 1 || fine.confidence >= reading.confidence - 0.05) reading = std::move(fine);
     }
-    if (reading.glyphs.empty() || reading.confidence < 0.3) continue;
+    if (reading.glyphs.empty() || reading.confidence < 0.3) return;
     lines.push_back(line_of(std::move(reading), crop));
+  };
+  for (const TextBox& box : detect(*m.detector, text, detect_settings)) {
+    const Crop crop = crop_of(text, box);
+    if (crop.pixels.empty()) continue;
+    if (!crop.column) take(crop);
+    else
+      for (const Crop& row : rows_of(text, crop)) take(row);
   }
   return lines;
 }

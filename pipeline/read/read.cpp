@@ -16,6 +16,20 @@ std::vector<core::Line> read_by(const core::Recogniser& reader, const core::Clea
   }
 }
 
+// What a reader makes of a QR code's modules or of a seal's arc is no text of the page.
+void drop_noise(std::vector<core::Line>& lines, const std::vector<core::Code>& codes, const std::vector<core::InkMark>& marks) {
+  std::erase_if(lines, [&](const core::Line& line) {
+    const auto inside = [&](const core::Box& box, double share) {
+      return core::intersect(line.upright, box).area() > share * line.upright.area();
+    };
+    for (const auto& code : codes)
+      if (code.symbology == "QRCode" && inside(code.upright, 0.5)) return true;
+    for (const auto& mark : marks)
+      if (inside(mark.box, 0.8) && line.confidence < 0.8) return true;
+    return false;
+  });
+}
+
 }  // namespace
 
 core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const core::Recogniser* second) {
@@ -27,14 +41,15 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
   reading.to_scan = page.to_scan;
   reading.rules = page.rules;
   if (!page.quality.blank || !page.text_layer.empty()) {
+    reading.codes = find_codes(page);
     reading.lines = lines_of_text_layer(page);
     if (reading.lines.empty()) {
       reading.lines = read_by(first, page);
       if (reading.lines.empty() && second) reading.lines = read_by(*second, page);
     }
     reading.lines = cut_at_rules(cut_at_gaps(std::move(reading.lines), 1.8), page.rules);
+    drop_noise(reading.lines, reading.codes, page.marks);
     sort_lines(reading.lines);
-    reading.codes = find_codes(page);
     reading.seals = read_seals(page, first);
     reading.signatures = find_signatures(page, reading.lines);
     if (!reading.lines.empty()) reading.quality.blank = false;
