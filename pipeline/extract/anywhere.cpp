@@ -41,6 +41,21 @@ std::vector<Span> spans_of(const Running& running, std::size_t begin, std::size_
   return spans;
 }
 
+// How far down the page's print a token stands, 0 … 1: a card in the middle of a sheet has its head there.
+struct Extent {
+  double top = 1e9, bottom = 0;
+  double of(const Token& token) const { return bottom > top ? (token.place.center_y() - top) / (bottom - top) : 0; }
+};
+
+Extent extent_of(const std::vector<Token>& tokens, int page) {
+  Extent extent;
+  for (const auto& token : tokens)
+    if (token.page == page)
+      extent.top = std::min<double>(extent.top, token.place.y),
+      extent.bottom = std::max<double>(extent.bottom, token.place.bottom());
+  return extent;
+}
+
 void by_patterns(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
   const Running running = running_text(tokens);
   if (running.text.size() > 20000) return;  // regular expressions are for letters and forms, not for long lists
@@ -79,14 +94,15 @@ void by_rows_below(const FieldTemplate& field, const std::vector<Token>& tokens,
 
 // The institution's name in the heading: in the upper third, the larger the better.
 void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  const Extent extent = extent_of(tokens, tokens.front().page);
   for (std::size_t t = 0; t < tokens.size() && t < 60; ++t) {
     const Token& token = tokens[t];
-    if (token.page != tokens.front().page || token.place.center_y() > 0.35 * token.reading->height) continue;
+    if (token.page != tokens.front().page || extent.of(token) > 0.35) continue;
     auto value = read_value(field, token.text);
     if (!value) continue;
     // Names in a sentence or behind a label are not the heading's.
     const bool starts = value->begin == 0, sentence = token.text.size() > value->end + 16;
-    double score = (starts ? 0.9 : 0.5) * (sentence ? 0.5 : 1.0) * (1 - 0.6 * token.place.center_y() / token.reading->height);
+    double score = (starts ? 0.9 : 0.5) * (sentence ? 0.5 : 1.0) * (1 - 0.6 * extent.of(token));
     places.push_back({*value, {{int(t), value->begin, value->end}}, score * value->worth});
   }
   by_rows_below(field, tokens, places);

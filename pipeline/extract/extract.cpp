@@ -10,6 +10,7 @@
 #include "extract/table.hpp"
 #include "extract/template.hpp"
 #include "extract/tokens.hpp"
+#include "extract/values.hpp"
 
 namespace claimpack::extract {
 
@@ -66,6 +67,28 @@ void set_marks(const DocumentTemplate& kind, core::Document& document) {
   }
 }
 
+// A seal names its owner: where the print under it is lost, or reads worse than the seal does.
+void use_seals(core::Document& document) {
+  FieldTemplate as_hospital;
+  as_hospital.type = Type::hospital;
+  const core::Document::PageMark* best = nullptr;
+  std::string name;
+  for (const auto& seal : document.seals) {
+    const auto value = read_value(as_hospital, core::to_u32(core::without_blanks(core::fold_width(seal.text))));
+    if (!value || (best && value->value.size() <= name.size())) continue;
+    best = &seal, name = value->value;
+  }
+  if (!best) return;
+  auto [at, fresh] = document.fields.try_emplace("hospital_name");
+  core::Field& field = at->second;
+  if (!fresh && (field.confidence >= 0.9 || field.value == name)) return;
+  const auto print = core::to_u32(field.value), seal = core::to_u32(name);
+  if (!fresh && core::edit_distance(print, seal) * 2 > int(std::max(print.size(), seal.size()))) return;
+  if (!fresh) field.candidates.push_back({field.value, field.text, field.confidence});
+  field.value = field.text = name, field.page = best->page, field.box = best->box;
+  field.confidence = std::max(field.confidence, 0.75), field.source = core::Source::derived;
+}
+
 // What may be taken without a person: a sure reading of a value that its type can check.
 void accept(core::Document& document) {
   for (auto& [name, field] : document.fields) field.accepted = field.confidence >= 0.95;
@@ -89,6 +112,9 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   document.fields = find_fields(kind, tokens, sum_of(document.items));
   set_marks(kind, document);
   use_codes(document);
+  const bool named =
+      std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
+  if (named) use_seals(document);
   accept(document);
   return document;
 }

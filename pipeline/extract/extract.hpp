@@ -29,4 +29,8 @@ std::string title_of(const Templates& templates, const std::string& kind);
 // Never fails: what is not found is absent. `pages`: all readings of the claim, indexed as in the sheet.
 core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates);
 
+// One claim's documents side by side: a weak reading that its own alternatives make equal to what the others say surely
+// becomes that, marked `derived`. A sure reading is never changed.
+void agree(std::vector<core::Document>& documents);
+
 }  // namespace claimpack::extract

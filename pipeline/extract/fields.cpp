@@ -102,7 +102,18 @@ class Finder {
     return out;
   }
 
+  // A printed name ends where the signature behind it begins.
+  void end_name(std::vector<Span>& spans) const {
+    const Span& first = spans.front();
+    for (std::size_t i = first.begin + 2; i < first.end; ++i)
+      if (token(first.token).gap_before(i) > 0.7) {
+        spans = {{first.token, first.begin, i}};
+        return;
+      }
+  }
+
   std::optional<Found> read(const FieldTemplate& field, std::vector<Span> spans, double score) const {
+    if (field.type == Type::name && !spans.empty()) end_name(spans);
     const std::u32string text = text_of(tokens_, spans);
     auto value = read_value(field, text);
     if (!value) return {};
@@ -126,7 +137,7 @@ class Finder {
     std::vector<Span> spans{{hit.token, hit.value_begin, end}};
     const bool last = end == token(hit.token).text.size();
     if (last) extend_right(spans, field, h);
-    if (last && runs_on(field.type)) extend_down(spans, hit);
+    if (last && runs_on(field.type)) extend_down(spans, hit, field.type);
     return read(field, std::move(spans), 1.0);
   }
 
@@ -163,7 +174,7 @@ class Finder {
   }
 
   // Lines below that go on: in the same cell of a ruled table, else under the value until the next label or a wide gap.
-  void extend_down(std::vector<Span>& spans, const LabelHit& hit) const {
+  void extend_down(std::vector<Span>& spans, const LabelHit& hit, Type field_type) const {
     const Token& start = token(hit.token);
     const core::Box cell = cell_around(*start.reading, start.place);
     const bool ruled = cell.h < start.reading->height * 0.9 && cell.y > 0 && cell.bottom() < start.reading->height;
@@ -202,7 +213,7 @@ class Finder {
         if (first_hit_[std::size_t(t)] >= 0 && hits_[std::size_t(first_hit_[std::size_t(t)])].begin <= 1) return;
         box = core::unite(box, token(t).place);
       }
-      if (box.y - last.bottom() > 1.3 * height) return;
+      if (box.y - last.bottom() > (field_type == Type::address ? 2.2 : 1.3) * height) return;
       // Far to the right of where the text runs: a signature or date, not the next line.
       if (box.x > first_left + (last.w + start.place.w) * 0.5 && box.x > start.reading->width * 0.5) return;
       for (const int t : row) spans.push_back({t, 0, token(t).text.size()});
@@ -236,7 +247,7 @@ class Finder {
       if (runs_on(field.type)) {
         LabelHit from = hit;
         from.token = next;
-        extend_down(spans, from);
+        extend_down(spans, from, field.type);
       }
     }
     return read(field, std::move(spans), score);
@@ -401,6 +412,11 @@ std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, con
       if (!known && !other.is_list && best.candidates.size() < 5)
         best.candidates.push_back({other.value, other.text, other.confidence});
     }
+    const bool short_value = field.type == Type::name || field.type == Type::clerk || field.type == Type::digits ||
+                             field.type == Type::code || field.type == Type::id_number || field.type == Type::check_code;
+    if (short_value)
+      for (auto& other : alternatives_of(tokens, all.front().spans))
+        if (best.candidates.size() < 6) best.candidates.push_back(std::move(other));
     if (best.value.empty() && best.list.empty()) continue;
     fields[field.name] = std::move(best);
   }

@@ -78,6 +78,28 @@ core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& 
   return field;
 }
 
+std::vector<core::Candidate> alternatives_of(const std::vector<Token>& tokens, const std::vector<Span>& spans) {
+  std::vector<core::Candidate> all;
+  const std::u32string text = text_of(tokens, spans);
+  std::size_t at = 0;
+  for (const auto& span : spans) {
+    const Token& token = tokens[std::size_t(span.token)];
+    for (std::size_t i = span.begin; i < span.end; ++i, ++at) {
+      const auto& glyph = token.line->glyphs[std::size_t(token.glyph[i])];
+      for (const auto& other : glyph.others) {
+        if (other.probability < 0.01) continue;
+        const std::u32string folded = core::fold_width(core::to_u32(other.text));
+        const std::string value = core::to_utf8(text.substr(0, at) + folded + text.substr(at + 1));
+        all.push_back({value, value, other.probability});
+      }
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const core::Candidate& a, const core::Candidate& b) { return a.confidence > b.confidence; });
+  if (all.size() > 4) all.resize(4);
+  return all;
+}
+
 core::Box cell_around(const core::Reading& page, const core::Box& place) {
   int left = 0, right = page.width, top = 0, bottom = page.height;
   const double x = place.center_x(), y = place.center_y();

@@ -37,6 +37,9 @@ std::u32string text_of(const std::vector<Token>& tokens, const std::vector<Span>
 // A field with text, box, page, source and confidence of the spans; the value is left to the caller.
 core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& spans);
 
+// The text with one character exchanged for another that the reader thought possible, likeliest first, at most 4.
+std::vector<core::Candidate> alternatives_of(const std::vector<Token>& tokens, const std::vector<Span>& spans);
+
 // The cell of a ruled table around a place: the nearest rules on all sides, the page's edges where there is none.
 core::Box cell_around(const core::Reading& page, const core::Box& place);
 
