@@ -17,6 +17,9 @@ std::vector<core::Line> cut_at_rules(std::vector<core::Line> lines, const std::v
 // Rows from top to bottom, from left to right inside a row.
 void sort_lines(std::vector<core::Line>& lines);
 
+// checkboxes.cpp: □ and ☑ put before the words that they belong to, where the recogniser left them out.
+void mark_checkboxes(const core::CleanPage& page, std::vector<core::Line>& lines);
+
 // codes.cpp: QR and bar codes (ZXing).
 std::vector<core::Code> find_codes(const core::CleanPage& page);
 

@@ -48,6 +48,7 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
       if (reading.lines.empty() && second) reading.lines = read_by(*second, page);
     }
     reading.lines = cut_at_rules(cut_at_gaps(std::move(reading.lines), 1.8), page.rules);
+    if (page.text_layer.empty()) mark_checkboxes(page, reading.lines);
     drop_noise(reading.lines, reading.codes, page.marks);
     sort_lines(reading.lines);
     reading.seals = read_seals(page, first);

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "core/text.hpp"
+#include "read/parts.hpp"
+
+namespace claimpack::read {
+
+namespace {
+
+struct Square {
+  cv::Rect box;
+  bool ticked = false;
+};
+
+// Small hollow squares as tall as the print: the outline's four sides are inked, and a tick shows as ink inside or
+// beyond the upper right corner.
+std::vector<Square> squares_of(const cv::Mat& grey, double height) {
+  const cv::Mat ink = grey < 150;
+  cv::Mat labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
+  std::vector<Square> squares;
+  for (int i = 1; i < count; ++i) {
+    const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH),
+                       stats.at<int>(i, cv::CC_STAT_HEIGHT));
+    if (box.height < 0.35 * height || box.height > 1.3 * height || box.width < 0.35 * height || box.width > 1.6 * height)
+      continue;
+    const cv::Mat part = labels(box) == i;
+    const int w = part.cols, h = part.rows, edge = std::max(2, w / 6);
+    const auto inked = [&](const cv::Rect& side, bool along_x) {
+      // Of the side's length, how much has ink somewhere across it.
+      int hit = 0;
+      const int length = along_x ? side.width : side.height;
+      for (int k = 0; k < length; ++k) hit += cv::countNonZero(along_x ? part(side).col(k) : part(side).row(k)) > 0;
+      return double(hit) / length;
+    };
+    // A tick may lean out of the box to the right and top: the box is sought in the lower left square.
+    const int side = std::min(w, h);
+    const int top = h - side;
+    if (inked({0, top, edge, side}, false) < 0.85 || inked({0, h - edge, side, edge}, true) < 0.85) continue;
+    if (inked({0, top, side, edge}, true) < 0.8 || inked({side - edge, top, edge, side}, false) < 0.8) continue;
+    const cv::Rect inner(edge, top + edge, side - 2 * edge, side - 2 * edge);
+    if (inner.width < 4 || inner.height < 4) continue;
+    const cv::Rect place(box.x + inner.x, box.y + inner.y, inner.width, inner.height);
+    const double filled = cv::countNonZero(ink(place)) / double(place.area());
+    if (filled > 0.75) continue;  // a character such as 国 or a patch
+    squares.push_back({cv::Rect(box.x, box.y + top, side, side), filled > 0.1});
+  }
+  return squares;
+}
+
+}  // namespace
+
+void mark_checkboxes(const core::CleanPage& page, std::vector<core::Line>& lines) {
+  if (lines.empty()) return;
+  std::vector<int> heights;
+  for (const auto& line : lines) heights.push_back(line.upright.h);
+  std::nth_element(heights.begin(), heights.begin() + long(heights.size() / 2), heights.end());
+  const cv::Mat grey(page.text.height, page.text.width, CV_8U, const_cast<std::uint8_t*>(page.text.bytes.data()));
+  const auto squares = squares_of(grey, heights[heights.size() / 2]);
+  for (auto& line : lines) {
+    const auto already = [&](const core::Glyph& g) {
+      return g.text == "□" || g.text == "☑" || g.text == "☐" || g.text == "■" || g.text == "√";
+    };
+    for (const auto& square : squares) {
+      const double middle = square.box.y + square.box.height / 2.0;
+      if (middle < line.upright.y || middle > line.upright.bottom()) continue;
+      // The character that the box stands before: a Han character close behind its right edge.
+      for (std::size_t g = 0; g < line.glyphs.size(); ++g) {
+        auto& glyph = line.glyphs[g];
+        const int distance = glyph.x - (square.box.x + square.box.width);
+        if (distance < -line.upright.h * 0.35 || distance > line.upright.h * 0.9) continue;
+        if (!core::is_han(core::to_u32(glyph.text).front())) continue;
+        const std::string mark = square.ticked ? "☑" : "□";
+        if (g > 0 && (already(line.glyphs[g - 1]) || std::abs(line.glyphs[g - 1].x - square.box.x) < square.box.width / 2)) {
+          if (already(line.glyphs[g - 1])) line.glyphs[g - 1].text = mark;
+        } else {
+          line.glyphs.insert(line.glyphs.begin() + long(g), {mark, 0.9, square.box.x, square.box.width, {}});
+        }
+        break;
+      }
+    }
+    line.text.clear();
+    for (const auto& glyph : line.glyphs) line.text += glyph.text;
+    if (line.glyphs.front().x < line.upright.x) {
+      line.upright.w += line.upright.x - line.glyphs.front().x;
+      line.upright.x = line.glyphs.front().x;
+    }
+  }
+}
+
+}  // namespace claimpack::read
