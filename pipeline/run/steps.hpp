@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "core/document.hpp"
 #include "core/reading.hpp"
 #include "core/result.hpp"
 
@@ -14,5 +16,14 @@ core::Result<core::Reading> reading_from_json(const std::string& json);
 
 // Binary PGM or PPM: every viewer opens it and nothing is lost.
 core::Result<core::Done> write_picture(const core::Image& image, const std::filesystem::path& file);
+
+// The film strip of one page: STEPS/NNN_<file>_p<k>/ with text.pgm, colour.ppm, ink.pgm, and reading.json behind them. `steps`
+// empty: nothing is kept and an empty path comes back. What cannot be written is left out: the strip is for looking at,
+// and never stops a claim. `number` counts the claim's pages from 1.
+std::filesystem::path keep_pictures(const core::CleanPage& page, int number, const std::filesystem::path& steps);
+void keep_reading(const core::Reading& reading, const std::filesystem::path& strip);
+// STEPS/sheets.json and STEPS/documents.json.
+void keep_sheets(const std::vector<core::Sheet>& sheets, const std::filesystem::path& steps);
+void keep_text(const std::string& text, const std::filesystem::path& file);
 
 }  // namespace claimpack::run

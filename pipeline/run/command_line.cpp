@@ -1,0 +1,96 @@
+// The options, read once. CLI11 writes the help and refuses what it does not know.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <map>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "run/commands.hpp"
+#include "run/version.hpp"
+
+namespace claimpack::run {
+
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 all claims complete; 2 some need a person; 3 some files, pages or claims could not be read; 1 nothing done.\n"
+    "退出码：0 全部齐全；2 有案卷需人工处理；3 有文件或案卷未能读取；1 未处理任何案卷。";
+
+void add_shared(CLI::App& command, Common& common) {
+  command.add_option("--data", common.data,
+                     "Folder with templates/ and models/ (else $CLAIMPACK_DATA, else found from the program)");
+  command.add_option("--settings", common.settings, "Settings as JSON (else ./claimpack.json where it is there)");
+  command.add_option("--lang", common.language, "Language of messages and notices: zh or en")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}}));
+  command.add_flag("--json", common.as_json, "Print JSON on standard output");
+}
+
+void add_reading(CLI::App& command, Common& common) {
+  command.add_option("--jobs", common.jobs, "Pages read at the same time (default: the machine's cores)")
+      ->check(CLI::Range(1, 256));
+}
+
+}  // namespace
+
+Exit run_command_line(const std::vector<std::string>& arguments, Common& common) try {
+  CLI::App app{"Scans of medical insurance claims in, claim packets out. 医保手工报销材料：扫描件 → 案卷", "claimpack"};
+  app.set_version_flag("--version", program_name);
+  app.footer(exit_codes);
+  app.require_subcommand(1);
+  app.fallthrough();
+  bool verbose = false;
+  app.add_flag("--verbose", verbose, "Say how long each step took");
+  add_shared(app, common);
+
+  ProcessOptions process;
+  auto* process_app = app.add_subcommand("process", "Claims (folders, PDF, TIFF, ZIP) become packets. 处理案卷");
+  process_app->add_option("PATH", process.paths, "A claim, or a folder of claims")->required();
+  process_app->add_option("--out", process.out, "Folder for the packets")->required();
+  process_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
+  process_app->add_flag("--keep-steps", process.keep_steps, "Keep what each step made of each page under DIR/<claim>/steps");
+  add_reading(*process_app, common);
+
+  std::vector<std::filesystem::path> files;
+  auto* extract_app = app.add_subcommand("extract", "Documents and fields of loose pages, no claim rules. 只提取字段");
+  extract_app->add_option("FILE", files, "Scans")->required();
+  add_reading(*extract_app, common);
+
+  EvaluateOptions evaluate;
+  auto* evaluate_app = app.add_subcommand("evaluate", "Figures against the truth.json of each claim folder. 评测");
+  evaluate_app->add_option("DIR", evaluate.truth, "Folder of claim folders with truth.json")->required();
+  evaluate_app->add_option("--predictions", evaluate.predictions, "Folder with claim.json files, instead of reading the scans");
+  evaluate_app->add_option("--map", evaluate.rule_map, "JSON object: rule ids or patterns to the truth's names of problems");
+  evaluate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
+  add_reading(*evaluate_app, common);
+
+  auto* templates_app = app.add_subcommand("templates", "What is known of documents and regions. 模板与规则");
+  templates_app->require_subcommand(1);
+  auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
+  auto* check_app = templates_app->add_subcommand("check", "Every fault, by file and line");
+
+  std::filesystem::path doctor_out;
+  auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");
+  doctor_app->add_option("--out", doctor_out, "Where packets will go");
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& said) {
+    return app.exit(said, common.out, common.err) == 0 ? Exit::all_complete : Exit::nothing_done;
+  }
+  spdlog::set_level(verbose ? spdlog::level::info : spdlog::level::warn);
+  if (process_app->parsed()) return process_command(process, common);
+  if (extract_app->parsed()) return extract_command(files, common);
+  if (evaluate_app->parsed()) return evaluate_command(evaluate, common);
+  if (list_app->parsed()) return list_templates_command(common);
+  if (check_app->parsed()) return check_templates_command(common);
+  if (doctor_app->parsed()) return doctor_command(doctor_out, common);
+  return Exit::nothing_done;
+} catch (const std::exception& thrown) {
+  common.err << "claimpack: " << thrown.what() << std::endl;
+  return Exit::nothing_done;
+}
+
+}  // namespace claimpack::run

@@ -1,0 +1,55 @@
+// The program's commands. Each returns its exit code; what is asked for goes to `out`, everything else to `err`.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "run/exits.hpp"
+#include "run/progress.hpp"
+#include "run/readers.hpp"
+
+namespace claimpack::run {
+
+// What all commands share.
+struct Common {
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+  std::string data;                // --data
+  std::filesystem::path settings;  // --settings
+  Language language = Language::zh;
+  bool as_json = false;
+  std::string region;              // --region
+  int jobs = 0;                    // --jobs
+  std::optional<Readers> readers;  // in place of the models, for tests
+};
+
+struct ProcessOptions {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out;
+  bool keep_steps = false;
+};
+Exit process_command(const ProcessOptions& options, const Common& common);
+
+Exit extract_command(const std::vector<std::filesystem::path>& files, const Common& common);
+
+struct EvaluateOptions {
+  std::filesystem::path truth;        // folder of claim folders with truth.json
+  std::filesystem::path predictions;  // folder of claim.json files instead of reading the scans; empty: read
+  std::filesystem::path rule_map;     // rule ids (patterns) to the truth's names of problems; empty: built in
+};
+Exit evaluate_command(const EvaluateOptions& options, const Common& common);
+
+Exit list_templates_command(const Common& common);
+Exit check_templates_command(const Common& common);
+
+// `out_dir`: where packets would go; empty: the current folder.
+Exit doctor_command(const std::filesystem::path& out_dir, const Common& common);
+
+// The whole command line without the program's name. Never throws.
+Exit run_command_line(const std::vector<std::string>& arguments, Common& common);
+
+}  // namespace claimpack::run

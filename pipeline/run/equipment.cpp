@@ -1,0 +1,30 @@
+#include "run/equipment.hpp"
+
+#include <utility>
+
+namespace claimpack::run {
+
+core::Result<std::shared_ptr<const Equipment>> load_equipment(const Common& common) {
+  auto equipment = std::make_shared<Equipment>();
+  auto settings = load_settings(common.settings);
+  if (!settings) return settings.error();
+  equipment->settings = std::move(settings).value();
+  equipment->settings.packet.language = common.language == Language::en ? "en" : "zh";
+  const auto places = find_places(common.data);
+  if (!places) return places.error();
+  auto knowledge = load_knowledge(places.value());
+  if (!knowledge) return knowledge.error();
+  equipment->knowledge = std::move(knowledge).value();
+  for (const std::string& region : {common.region, equipment->settings.region})
+    if (const auto known = check_region(region, *equipment->knowledge.rules); !known) return known.error();
+  if (common.readers) {
+    equipment->readers = *common.readers;
+  } else {
+    auto readers = load_readers(places.value().models, equipment->settings.reading);
+    if (!readers) return readers.error();
+    equipment->readers = std::move(readers).value();
+  }
+  return std::shared_ptr<const Equipment>(std::move(equipment));
+}
+
+}  // namespace claimpack::run

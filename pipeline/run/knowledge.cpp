@@ -1,0 +1,58 @@
+#include "run/knowledge.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "receive/digest.hpp"
+
+namespace claimpack::run {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+core::Result<std::string> digest_of_folder(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code fault;
+  for (fs::recursive_directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+    if (at->is_regular_file()) files.push_back(at->path());
+  std::sort(files.begin(), files.end());
+  std::string all;
+  for (const auto& file : files) {
+    const auto digest = receive::sha256_file(file);
+    if (!digest) return digest.error();
+    all += digest.value() + " " + file.lexically_relative(folder).generic_string() + "\n";
+  }
+  return receive::sha256_hex(std::string_view(all));
+}
+
+}  // namespace
+
+core::Result<Knowledge> load_knowledge(const Places& places) {
+  Knowledge knowledge;
+  auto kinds = classify::load_kinds(places.documents);
+  if (!kinds) return kinds.error();
+  knowledge.kinds = std::move(kinds).value();
+  auto templates = extract::load_templates(places.documents);
+  if (!templates) return templates.error();
+  knowledge.templates = std::move(templates).value();
+  auto rules = check::load_rules(places.regions);
+  if (!rules) return rules.error();
+  knowledge.rules = std::move(rules).value();
+  auto digest = digest_of_folder(places.templates);
+  if (!digest) return digest.error();
+  knowledge.digest = "sha256:" + digest.value();
+  return knowledge;
+}
+
+core::Result<core::Done> check_region(const std::string& region, const check::Rules& rules) {
+  if (region.empty()) return core::Done{};
+  std::string known;
+  for (const auto& each : check::regions_of(rules)) {
+    if (each.id == region) return core::Done{};
+    known += (known.empty() ? "" : ", ") + each.id + (each.title.empty() ? "" : " " + each.title);
+  }
+  return core::Error{core::ErrorCode::bad_input, "Nobody knows the region " + region, "region", "Known are: " + known};
+}
+
+}  // namespace claimpack::run

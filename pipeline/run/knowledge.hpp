@@ -1,0 +1,26 @@
+// Templates and rules, read once and shared by all claims of a run.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "check/check.hpp"
+#include "classify/classify.hpp"
+#include "extract/extract.hpp"
+#include "run/places.hpp"
+
+namespace claimpack::run {
+
+struct Knowledge {
+  std::shared_ptr<const classify::Kinds> kinds;
+  std::shared_ptr<const extract::Templates> templates;
+  std::shared_ptr<const check::Rules> rules;
+  std::string digest;  // SHA-256 over names and bytes of all files of templates/
+};
+
+core::Result<Knowledge> load_knowledge(const Places& places);
+
+// Is there such a rule set? An Error names the known ones. An empty region is none, and fine.
+core::Result<core::Done> check_region(const std::string& region, const check::Rules& rules);
+
+}  // namespace claimpack::run

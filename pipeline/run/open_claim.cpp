@@ -1,0 +1,133 @@
+#include "run/open_claim.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "run/version.hpp"
+
+namespace claimpack::run {
+
+namespace {
+
+// Where a lost page is, for people: the whole file, or its page.
+std::string place_of(const PageRecord& page) {
+  const core::Origin& origin = page.reading.origin;
+  return page.source ? origin.file + " 第" + std::to_string(origin.page) + "页" : origin.file;
+}
+
+}  // namespace
+
+StageTimes& StageTimes::operator+=(const StageTimes& other) {
+  receive += other.receive, decode += other.decode, clean += other.clean, read += other.read;
+  classify += other.classify, extract += other.extract, check += other.check, pack += other.pack;
+  return *this;
+}
+
+core::Result<std::vector<PageRecord>> open_pages(const receive::Received& received) {
+  std::vector<PageRecord> pages;
+  for (const auto& pending : received.pages) {
+    PageRecord page;
+    page.reading.origin = pending->origin();
+    page.source = pending.get();
+    pages.push_back(std::move(page));
+  }
+  for (const core::SetAside& file : received.set_aside) {
+    if (!file.error) continue;
+    PageRecord page;
+    page.reading.origin = {file.file, 1};
+    page.lost = file.error;
+    pages.push_back(std::move(page));
+  }
+  if (pages.empty())
+    return core::Error{core::ErrorCode::empty, "There are no scans", "", "Put the scans of one claim into its folder"};
+  return pages;
+}
+
+PageRecord lost_page(const receive::PendingPage& page, const core::Error& error, bool decoded) {
+  PageRecord record;
+  record.reading.origin = page.origin();
+  record.source = &page;
+  record.decoded = decoded;
+  record.lost = error;
+  if (record.lost->place.empty()) record.lost->place = page.origin().file + ":" + std::to_string(page.origin().page);
+  return record;
+}
+
+int lost_pages(const OpenClaim& open) {
+  return static_cast<int>(
+      std::count_if(open.pages.begin(), open.pages.end(), [](const PageRecord& page) { return page.lost.has_value(); }));
+}
+
+std::vector<const core::Reading*> readings_of(const OpenClaim& open) {
+  std::vector<const core::Reading*> readings;
+  for (const PageRecord& page : open.pages) readings.push_back(&page.reading);
+  return readings;
+}
+
+Readable readable_pages(const OpenClaim& open) {
+  Readable readable;
+  for (std::size_t i = 0; i < open.pages.size(); ++i) {
+    if (open.pages[i].lost) continue;
+    readable.readings.push_back(&open.pages[i].reading);
+    readable.indices.push_back(static_cast<int>(i));
+  }
+  return readable;
+}
+
+void renumber(classify::Classified& classified, const std::vector<int>& indices) {
+  for (core::Sheet& sheet : classified.sheets)
+    for (core::SheetPage& page : sheet.pages) page.page = indices.at(std::size_t(page.page));
+  for (int& page : classified.blank_pages) page = indices.at(std::size_t(page));
+}
+
+core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
+  core::Claim claim;
+  claim.claim_id = open.claim_id;
+  claim.inputs = open.received.inputs;
+  for (const core::SetAside& file : open.received.set_aside)
+    if (!file.error) claim.set_aside.push_back(file);
+  for (const PageRecord& page : open.pages)
+    if (page.lost) claim.set_aside.push_back({place_of(page), core::sentence_zh(*page.lost), page.lost});
+  claim.templates_digest = equipment.knowledge.digest;
+  claim.models_digest = equipment.readers.digest;
+  claim.program = program_name;
+  return claim;
+}
+
+check::Case case_of(const OpenClaim& open, core::Claim& found) {
+  check::Case the_case;
+  the_case.intake = open.intake;
+  the_case.intake.claim_id = open.claim_id;
+  the_case.region = open.region;
+  the_case.documents = std::move(found.documents);
+  for (const PageRecord& page : open.pages)
+    the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value()});
+  the_case.blank_pages = found.blank_pages;
+  return the_case;
+}
+
+void take_provenance(core::Claim& claim, core::Claim&& found) {
+  claim.claim_id = std::move(found.claim_id);
+  claim.inputs = std::move(found.inputs);
+  claim.set_aside = std::move(found.set_aside);
+  claim.blank_pages = std::move(found.blank_pages);
+  claim.templates_digest = std::move(found.templates_digest);
+  claim.models_digest = std::move(found.models_digest);
+  claim.program = std::move(found.program);
+}
+
+std::vector<pack::PacketPage> packet_pages(const OpenClaim& open) {
+  std::vector<pack::PacketPage> pages;
+  for (const PageRecord& page : open.pages) {
+    pack::PacketPage each;
+    each.reading = &page.reading;
+    each.original = page.original;
+    // A decoder that failed or hung is not asked again: the packet says there what happened.
+    if (page.lost && !page.decoded) each.decode = [error = *page.lost]() -> core::Result<core::Page> { return error; };
+    else each.decode = [source = page.source] { return source->decode(); };
+    pages.push_back(std::move(each));
+  }
+  return pages;
+}
+
+}  // namespace claimpack::run

@@ -1,0 +1,81 @@
+// A claim between its opening and its packet, and how its pages are told apart: read, blank, lost.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/check.hpp"
+#include "classify/classify.hpp"
+#include "core/claim.hpp"
+#include "pack/pack.hpp"
+#include "receive/receive.hpp"
+#include "run/knowledge.hpp"
+#include "run/readers.hpp"
+#include "run/settings.hpp"
+
+namespace claimpack::run {
+
+// CPU seconds of the thread that did the work, by room; programs that a room runs are not in here.
+struct StageTimes {
+  double receive = 0, decode = 0, clean = 0, read = 0, classify = 0, extract = 0, check = 0, pack = 0;
+  StageTimes& operator+=(const StageTimes& other);
+  double sum() const { return receive + decode + clean + read + classify + extract + check + pack; }
+};
+
+// All that a journey needs besides the claim. Copied into the works that read pages.
+struct Equipment {
+  Readers readers;
+  Knowledge knowledge;
+  Settings settings;
+};
+
+// One page of the claim, once it is read; a page that could not be read keeps its origin and says why.
+struct PageRecord {
+  core::Reading reading;
+  core::EncodedImage original;                   // as its file holds it, for the packet
+  const receive::PendingPage* source = nullptr;  // null: a whole file that could not be opened
+  bool decoded = false;                          // its picture can be had
+  std::optional<core::Error> lost;
+  StageTimes times;
+};
+
+// A claim between its opening and its packet.
+struct OpenClaim {
+  std::string claim_id;  // unique in the run
+  core::Intake intake;
+  std::string region;  // of the intake, else of the command line, else of the settings
+  receive::Received received;
+  std::vector<PageRecord> pages;  // as received, then one for each file that could not be opened
+  std::filesystem::path steps;    // where the film strip goes; empty: nowhere
+  StageTimes times;
+};
+
+// Makes the records of all pages: one for each page received and for each file that could not be opened, so that nothing
+// is silently lost. Error empty where there is neither.
+core::Result<std::vector<PageRecord>> open_pages(const receive::Received& received);
+// A page that could not be read or was given up.
+PageRecord lost_page(const receive::PendingPage& page, const core::Error& error, bool decoded);
+int lost_pages(const OpenClaim& open);
+
+// Of the claim's pages, by index; lost pages among them.
+std::vector<const core::Reading*> readings_of(const OpenClaim& open);
+// Those that were read, with their indices among the claim's pages.
+struct Readable {
+  std::vector<const core::Reading*> readings;
+  std::vector<int> indices;
+};
+Readable readable_pages(const OpenClaim& open);
+// From indices among the readable pages to indices among the claim's pages.
+void renumber(classify::Classified& classified, const std::vector<int>& indices);
+
+// What a claim says of itself before it is decided: inputs, what was set aside, templates, models, program.
+core::Claim claim_of(const OpenClaim& open, const Equipment& equipment);
+// Takes the documents out of `found`.
+check::Case case_of(const OpenClaim& open, core::Claim& found);
+// What `check` does not know of: provenance, files set aside, blank pages.
+void take_provenance(core::Claim& claim, core::Claim&& found);
+std::vector<pack::PacketPage> packet_pages(const OpenClaim& open);
+
+}  // namespace claimpack::run

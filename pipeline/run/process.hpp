@@ -1,0 +1,28 @@
+// The journey of a claim: from files to pages, readings, documents, a decided claim and its packet.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "run/open_claim.hpp"
+
+namespace claimpack::run {
+
+// receive. Errors: those of the whole claim, and an unknown region.
+core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std::string& region, const Equipment& equipment);
+// The same for loose files.
+core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& files, const Equipment& equipment);
+// decode, clean, read. Never throws: a page that cannot be read comes back lost. `decoded` tells, while this still runs,
+// that the page's picture could be had. `number` counts the claim's pages from 1, for the film strip.
+PageRecord read_page(const receive::PendingPage& page, int number, const std::filesystem::path& steps, const Equipment& equipment,
+                     std::atomic<bool>& decoded);
+// classify, extract: the documents, and what the claim's provenance says.
+core::Claim find_documents(OpenClaim& open, const Equipment& equipment);
+// check: the decided claim, out of what find_documents gave.
+core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equipment& equipment);
+// pack.
+core::Result<core::Packet> make_packet(OpenClaim& open, const core::Claim& claim, const Equipment& equipment);
+
+}  // namespace claimpack::run

@@ -1,0 +1,80 @@
+// `claimpack process`: claims in, packets on disk.
+#include <map>
+
+#include "run/batch.hpp"
+#include "run/commands.hpp"
+#include "run/equipment.hpp"
+#include "run/output.hpp"
+#include "run/steps.hpp"
+#include "run/summary.hpp"
+
+namespace claimpack::run {
+
+namespace {
+
+class PacketSink : public Sink {
+ public:
+  PacketSink(std::filesystem::path dir, bool keep_steps, const Equipment& equipment)
+      : dir_(std::move(dir)), keep_steps_(keep_steps), equipment_(equipment) {}
+
+  core::Result<core::Done> begin(OpenClaim& open, ClaimReport&) override {
+    // A disk that cannot be written to is known before an hour of reading, not after.
+    auto folder = ClaimFolder::begin(dir_, safe_name(open.claim_id));
+    if (!folder) return folder.error();
+    if (keep_steps_) open.steps = folder.value().partial() / "steps";
+    std::error_code ignored;
+    if (keep_steps_) std::filesystem::create_directory(open.steps, ignored);
+    folders_.emplace(open.claim_id, std::move(folder).value());
+    return core::Done{};
+  }
+
+  core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) override {
+    ClaimFolder folder = std::move(folders_.at(open.claim_id));
+    folders_.erase(open.claim_id);
+    const auto packet = make_packet(open, claim, equipment_);
+    if (!packet) return packet.error();
+    const auto& files = packet.value();
+    for (const auto& [name, bytes] :
+         {std::pair{"claim.json", &files.claim_json}, {"packet.pdf", &files.packet_pdf}, {"notice.pdf", &files.notice_pdf}}) {
+      if (bytes->empty()) continue;
+      if (const auto written = folder.write(name, *bytes); !written) return written.error();
+    }
+    if (!open.steps.empty()) keep_text(pack::documents_json(claim, readings_of(open)), open.steps / "documents.json");
+    if (const auto placed = folder.finish(); !placed) return placed.error();
+    report.folder = dir_ / safe_name(open.claim_id);
+    return core::Done{};
+  }
+
+  void drop(const OpenClaim& open) override { folders_.erase(open.claim_id); }
+
+ private:
+  std::filesystem::path dir_;
+  bool keep_steps_;
+  const Equipment& equipment_;
+  std::map<std::string, ClaimFolder> folders_;  // of claims that are on their way
+};
+
+}  // namespace
+
+Exit process_command(const ProcessOptions& options, const Common& common) {
+  const auto equipment = load_equipment(common);
+  if (!equipment) {
+    common.err << say(equipment.error(), common.language) << std::endl;
+    return Exit::nothing_done;
+  }
+  if (const auto ready = prepare_output(options.out); !ready) {
+    common.err << say(ready.error(), common.language) << std::endl;
+    return Exit::nothing_done;
+  }
+  const auto candidates = find_candidates(options.paths);
+  if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
+  Progress progress(common.err, common.err_is_terminal, common.language, static_cast<int>(candidates.size()));
+  PacketSink sink(options.out, options.keep_steps, *equipment.value());
+  const BatchReport batch =
+      run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
+  const Exit exit = exit_of(batch);
+  common.out << (common.as_json ? summary_json(batch, exit) : summary_text(batch, common.language)) << std::flush;
+  return exit;
+}
+
+}  // namespace claimpack::run

@@ -1,0 +1,223 @@
+#include "run/settings.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace claimpack::run {
+
+namespace {
+
+using json = nlohmann::json;
+using core::Error;
+using core::ErrorCode;
+
+// One value with the line that its key stands on.
+struct Entry {
+  std::string path;  // "limits.pixels_max"
+  json value;
+  int line = 0;
+};
+
+// Characters that count the lines as the parser takes them: nlohmann's SAX events carry no position.
+struct CountedText {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+  const char* at = nullptr;
+  int* line = nullptr;
+
+  reference operator*() const { return *at; }
+  CountedText& operator++() {
+    if (*at == '\n') ++*line;
+    ++at;
+    return *this;
+  }
+  CountedText operator++(int) {
+    CountedText before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const CountedText& other) const { return at == other.at; }
+  bool operator!=(const CountedText& other) const { return at != other.at; }
+};
+
+// Flattens objects to dotted paths; lists have no place in the settings.
+class Flattener : public nlohmann::json_sax<json> {
+ public:
+  explicit Flattener(const int& line) : line_(line) {}
+  std::vector<Entry> entries;
+  std::string fault;  // "line: what" where it does not parse
+  int fault_line = 0;
+
+  bool key(std::string& name) override {
+    key_ = prefix() + name;
+    key_line_ = line_;
+    return true;
+  }
+  bool start_object(std::size_t) override {
+    if (opened_) open_.push_back(key_);
+    opened_ = true;
+    return true;
+  }
+  bool end_object() override {
+    if (!open_.empty()) open_.pop_back();
+    return true;
+  }
+  bool start_array(std::size_t) override { return refuse("a list is not expected here"); }
+  bool end_array() override { return true; }
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(std::int64_t value) override { return add(value); }
+  bool number_unsigned(std::uint64_t value) override { return add(value); }
+  bool number_float(double value, const std::string&) override { return add(value); }
+  bool string(std::string& value) override { return add(value); }
+  bool binary(json::binary_t&) override { return false; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& wrong) override {
+    return refuse(wrong.what());
+  }
+
+ private:
+  std::string prefix() const { return open_.empty() ? std::string() : open_.back() + "."; }
+  bool add(json value) {
+    if (!opened_) return refuse("an object { … } is expected");
+    entries.push_back({key_, std::move(value), key_line_});
+    return true;
+  }
+  bool refuse(const std::string& what) {
+    fault = what;
+    fault_line = line_;
+    return false;
+  }
+
+  const int& line_;
+  bool opened_ = false;
+  std::string key_;
+  int key_line_ = 0;
+  std::vector<std::string> open_;
+};
+
+// Takes a value into the settings, or says what is expected instead.
+using Setter = std::function<std::string(Settings&, const json&)>;
+
+template <class T>
+Setter whole_number(std::function<T&(Settings&)> member, std::int64_t min, std::int64_t max) {
+  return [=](Settings& settings, const json& value) -> std::string {
+    if (value.is_number_integer()) {
+      const auto number = value.get<std::int64_t>();
+      if (number >= min && number <= max && !(value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t(max))) {
+        member(settings) = static_cast<T>(number);
+        return "";
+      }
+    }
+    return "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  };
+}
+
+Setter number(std::function<double&(Settings&)> member, double min, double max) {
+  return [=](Settings& settings, const json& value) -> std::string {
+    if (value.is_number() && value.get<double>() >= min && value.get<double>() <= max) {
+      member(settings) = value.get<double>();
+      return "";
+    }
+    std::ostringstream text;
+    text << "a number from " << min << " to " << max;
+    return text.str();
+  };
+}
+
+Setter words(std::function<std::string&(Settings&)> member) {
+  return [=](Settings& settings, const json& value) -> std::string {
+    if (!value.is_string()) return "a text in quotes";
+    member(settings) = value.get<std::string>();
+    return "";
+  };
+}
+
+const std::map<std::string, Setter>& setters() {
+  constexpr std::int64_t tera = 1ll << 40;
+  static const std::map<std::string, Setter> all = {
+      {"region", words([](Settings & s) -> auto& { return s.region; })},
+      {"jobs", whole_number<int>(
+                   [](Settings & s) -> auto& { return s.jobs; }, 0, 256)},
+      {"page_seconds_max", whole_number<int>(
+                               [](Settings & s) -> auto& { return s.page_seconds_max; }, 1, 3600)},
+      {"agency.name", words([](Settings & s) -> auto& { return s.packet.agency; })},
+      {"agency.address", words([](Settings & s) -> auto& { return s.packet.agency_address; })},
+      {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
+      {"reading.second_look_below", number(
+                                        [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
+      {"reading.detect_long_side", whole_number<int>(
+                                       [](Settings & s) -> auto& { return s.reading.detect_long_side; }, 320, 4096)},
+      {"limits.pixels_max", whole_number<std::int64_t>(
+                                [](Settings & s) -> auto& { return s.limits.pixels_max; }, 1, 1ll << 31)},
+      {"limits.pages_max", whole_number<int>(
+                               [](Settings & s) -> auto& { return s.limits.pages_max; }, 1, 100000)},
+      {"limits.claim_pages_max", whole_number<int>(
+                                     [](Settings & s) -> auto& { return s.limits.claim_pages_max; }, 1, 100000)},
+      {"limits.file_bytes_max", whole_number<std::int64_t>(
+                                    [](Settings & s) -> auto& { return s.limits.file_bytes_max; }, 1, tera)},
+      {"limits.unpacked_bytes_max", whole_number<std::int64_t>(
+                                        [](Settings & s) -> auto& { return s.limits.unpacked_bytes_max; }, 1, tera)},
+      {"limits.unpack_ratio_max", number(
+                                      [](Settings & s) -> auto& { return s.limits.unpack_ratio_max; }, 1, 100000)},
+      {"limits.archive_entries_max", whole_number<int>(
+                                         [](Settings & s) -> auto& { return s.limits.archive_entries_max; }, 1, 1000000)},
+      {"limits.program_seconds_max", whole_number<int>(
+                                         [](Settings & s) -> auto& { return s.limits.program_seconds_max; }, 1, 3600)}};
+  return all;
+}
+
+Error refusal(const std::string& name, int line, const std::string& what, const std::string& cure) {
+  return {ErrorCode::bad_input, what, name + ":" + std::to_string(line), cure};
+}
+
+}  // namespace
+
+core::Result<Settings> parse_settings(const std::string& text, const std::string& name) {
+  int line = 1;
+  Flattener flat(line);
+  const CountedText begin{text.data(), &line}, end{text.data() + text.size(), &line};
+  if (!json::sax_parse(begin, end, &flat))
+    return refusal(name, std::max(1, flat.fault_line), "The settings do not parse: " + flat.fault, "Correct the line named");
+  Settings settings;
+  for (const Entry& entry : flat.entries) {
+    const auto found = setters().find(entry.path);
+    if (found == setters().end()) {
+      std::string known;
+      for (const auto& each : known_settings()) known += (known.empty() ? "" : ", ") + each;
+      return refusal(name, entry.line, "Nobody knows the setting " + entry.path, "Known are: " + known);
+    }
+    if (const std::string expected = found->second(settings, entry.value); !expected.empty())
+      return refusal(name, entry.line,
+                     "The setting " + entry.path + " is " + entry.value.dump(-1, ' ', false, json::error_handler_t::replace),
+                     "Give " + expected);
+  }
+  return settings;
+}
+
+core::Result<Settings> load_settings(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const std::filesystem::path beside = "claimpack.json";
+  const std::filesystem::path path = file.empty() ? beside : file;
+  if (file.empty() && !std::filesystem::exists(beside, ignored)) return Settings{};
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in || std::filesystem::is_directory(path, ignored))
+    return Error{ErrorCode::unreadable, "The settings cannot be read", path.string(), "Name a file with --settings FILE"};
+  return parse_settings(text, path.filename().string());
+}
+
+std::vector<std::string> known_settings() {
+  std::vector<std::string> names;
+  for (const auto& [name, setter] : setters()) names.push_back(name);
+  return names;
+}
+
+}  // namespace claimpack::run

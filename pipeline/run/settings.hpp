@@ -1,0 +1,32 @@
+// What an office may set, once: claimpack.json beside the work, or --settings FILE.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "pack/pack.hpp"
+#include "read/readers.hpp"
+#include "receive/receive.hpp"
+
+namespace claimpack::run {
+
+struct Settings {
+  std::string region;         // the rule set of claims that name none; empty: none
+  int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
+  int page_seconds_max = 60;  // a page that takes longer is given up
+  receive::Limits limits;
+  read::ReaderSettings reading;
+  pack::Settings packet;  // agency, address, phone; `language` is the command line's --lang
+};
+
+// Every key may be absent. Error bad_input with "file:line" and the key's name for a key that nobody knows, a value of the
+// wrong type or beyond its range, and text that does not parse.
+core::Result<Settings> parse_settings(const std::string& json, const std::string& name);
+// `file` empty: ./claimpack.json where it is there, else what is built in.
+core::Result<Settings> load_settings(const std::filesystem::path& file);
+// "limits.pixels_max" …: every key that is understood, for messages and the guide's test.
+std::vector<std::string> known_settings();
+
+}  // namespace claimpack::run
