@@ -60,10 +60,14 @@ struct Reader {
   }
 };
 
-std::string entry_name(archive_entry* entry) {
+// As libarchive gives it: bytes of the archive where it does not say how names are coded.
+std::string raw_name(archive_entry* entry) {
   const char* raw = archive_entry_pathname(entry);
   if (raw == nullptr) raw = archive_entry_pathname_utf8(entry);
-  std::string name = utf8_name(raw == nullptr ? "" : raw);
+  return raw == nullptr ? "" : raw;
+}
+
+std::string with_slashes(std::string name) {
   std::replace(name.begin(), name.end(), '\\', '/');  // some programs on Windows write it so
   return name;
 }
@@ -81,12 +85,13 @@ bool reaches_outside(const std::string& name) {
 // One archive on its way to disk.
 class Unpacking {
  public:
-  Unpacking(Reader& reader, const std::string& name, const Limits& limits, Archive& archive)
-      : reader_(reader), name_(name), limits_(limits), archive_(archive) {}
+  Unpacking(Reader& reader, const std::string& name, const Limits& limits, const std::vector<std::string>& names_as_gbk,
+            Archive& archive)
+      : reader_(reader), name_(name), limits_(limits), names_as_gbk_(names_as_gbk), archive_(archive) {}
 
   // Nothing: go on.
   std::optional<Error> take(archive_entry* entry) {
-    const std::string name = entry_name(entry);
+    const std::string name = name_of_next(entry);
     if (++entries_ > limits_.archive_entries_max)
       return Error{ErrorCode::too_large,
                    "the archive has more entries than the limit of " + std::to_string(limits_.archive_entries_max), name_,
@@ -111,6 +116,14 @@ class Unpacking {
   }
 
  private:
+  // A name that reads the same with and without the assumption of GBK is ASCII or marked as UTF-8.
+  std::string name_of_next(archive_entry* entry) const {
+    const std::string raw = raw_name(entry);
+    const auto index = std::size_t(entries_);
+    const bool marked = index < names_as_gbk_.size() && names_as_gbk_[index] == raw;
+    return with_slashes(marked ? utf8_name(raw) : unmarked_name(raw));
+  }
+
   void refuse(const std::string& name, Error error, const std::string& reason) {
     archive_.set_aside.push_back({name, reason, std::move(error)});
   }
@@ -177,6 +190,7 @@ class Unpacking {
   Reader& reader_;
   const std::string& name_;
   const Limits& limits_;
+  const std::vector<std::string>& names_as_gbk_;
   Archive& archive_;
   int entries_ = 0;
   std::int64_t unpacked_ = 0;
@@ -206,27 +220,32 @@ core::Result<Reader*> opened(Reader& reader, const std::string& name) {
   return Error{ErrorCode::damaged, "the archive cannot be read: " + reader.complaint(), name, "pack the files anew"};
 }
 
-// A first pass over the names alone, which the reader takes from the archive's end.
-core::Result<Archive::Kind> look_inside(const std::filesystem::path& path, const std::string& name, const Limits& limits) {
+// A first pass over the names alone, which the reader takes from the archive's end; unmarked ones as GBK.
+core::Result<std::vector<std::string>> names_as_gbk(const std::filesystem::path& path, const std::string& name,
+                                                    const Limits& limits) {
   auto disk = DiskFile::open(path, name);
   if (!disk) return disk.error();
   Reader reader(std::move(disk).value());
+  archive_read_set_options(reader.handle, "zip:hdrcharset=GB18030");
   if (const auto ready = opened(reader, name); !ready) return ready.error();
   std::vector<std::string> names;
   archive_entry* entry = nullptr;
-  while (archive_read_next_header(reader.handle, &entry) == ARCHIVE_OK && int(names.size()) <= limits.archive_entries_max)
-    names.push_back(entry_name(entry));
-  return kind_of(names);
+  while (int(names.size()) <= limits.archive_entries_max) {
+    const int state = archive_read_next_header(reader.handle, &entry);
+    if (state != ARCHIVE_OK && state != ARCHIVE_WARN) break;  // the second pass says what is wrong
+    names.push_back(raw_name(entry));
+  }
+  return names;
 }
 
 }  // namespace
 
 core::Result<Archive> unpack(const std::filesystem::path& path, const std::string& name, const Limits& limits) {
   const Utf8Locale locale;
-  const auto kind = look_inside(path, name, limits);
-  if (!kind) return kind.error();
+  const auto names = names_as_gbk(path, name, limits);
+  if (!names) return names.error();
   Archive archive;
-  archive.kind = kind.value();
+  archive.kind = kind_of(names.value());
   if (archive.kind != Archive::Kind::files) return archive;
   auto folder = TempFolder::make();
   if (!folder) return folder.error();
@@ -235,7 +254,7 @@ core::Result<Archive> unpack(const std::filesystem::path& path, const std::strin
   if (!disk) return disk.error();
   Reader reader(std::move(disk).value());
   if (const auto ready = opened(reader, name); !ready) return ready.error();
-  Unpacking unpacking(reader, name, limits, archive);
+  Unpacking unpacking(reader, name, limits, names.value(), archive);
   for (;;) {
     archive_entry* entry = nullptr;
     const int state = archive_read_next_header(reader.handle, &entry);

@@ -69,13 +69,17 @@ std::string from_gb18030(std::string_view bytes) {
 
 }  // namespace
 
-std::string utf8_name(std::string_view bytes) {
-  const Form form = form_of(bytes);
+std::string unmarked_name(std::string_view bytes) {
   // Two GBK bytes may look like a Latin or Cyrillic letter of UTF-8 (联通 is the famous one). In names of this work
   // a Chinese character is the likelier reading; characters of UTF-8 Chinese have three bytes.
-  if (form.well_formed && !form.only_pairs) return std::string(bytes);
+  if (form_of(bytes).only_pairs)
+    if (auto converted = from_gb18030(bytes); !converted.empty()) return converted;
+  return utf8_name(bytes);
+}
+
+std::string utf8_name(std::string_view bytes) {
+  if (form_of(bytes).well_formed) return std::string(bytes);
   if (auto converted = from_gb18030(bytes); !converted.empty()) return converted;
-  if (form.well_formed) return std::string(bytes);
   std::string name;
   for (std::size_t i = 0; i < bytes.size();) {
     const std::size_t length = sequence_length(bytes, i);

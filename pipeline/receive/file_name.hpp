@@ -6,8 +6,10 @@
 
 namespace claimpack::receive {
 
-// A name as a disk or an archive holds it, in UTF-8: names that are not UTF-8 are taken for GB 18030 (Windows in Chinese).
+// A name as a disk holds it, in UTF-8: names that are not UTF-8 are taken for GB 18030 (Windows in Chinese).
 std::string utf8_name(std::string_view bytes);
+// A name of an archive that does not say how its names are coded: UTF-8 (macOS) or GB 18030 (Windows in Chinese).
+std::string unmarked_name(std::string_view bytes);
 // In lower case with its dot, ".jpg"; empty where there is none.
 std::string extension_of(std::string_view name);
 // .jpg, .png, .tif, .bmp, .pdf and their like: whoever named the file so meant it to be a scan.

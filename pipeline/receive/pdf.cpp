@@ -182,10 +182,6 @@ Result<Taken> take_image(const Pdf& pdf, int number, int index, bool as_map) {
   return damaged(place, "the image of the PDF page cannot be taken out");
 }
 
-double image_dpi(const ListedImage& image, int turn) {
-  return turn % 180 == 0 ? image.x_ppi : image.y_ppi * image.width / std::max(1, image.height);
-}
-
 Page image_page(Taken taken, const ListedImage& listed, const Placement& placement) {
   if (placement.inverted) {
     for (auto& value : taken.pixels.bytes) value = std::uint8_t(255 - value);
@@ -194,7 +190,7 @@ Page image_page(Taken taken, const ListedImage& listed, const Placement& placeme
   Page page;
   page.pixels = std::move(taken.pixels);
   page.original = std::move(taken.original);
-  page.dpi = believable_dpi(image_dpi(listed, placement.turn), page.pixels.width, page.pixels.height);
+  page.dpi = believable_dpi(listed.x_ppi, page.pixels.width, page.pixels.height);
   page.exif_turn = placement.turn;
   return page;
 }
@@ -208,8 +204,8 @@ Result<Page> covered_page(const Pdf& pdf, int number, const PagePlan& plan) {
   const int side = plan.text_may_show ? text_check_side : thumbnail_side;
   const auto shown = draw(pdf, number, {"-gray", "-scale-to", std::to_string(side)});
   if (!shown) return shown.error();
-  const Placement placement = place_image(taken.value().pixels, shown.value(), shown_width(image) / listed.width,
-                                          shown_height(image) / listed.height, listed.rotate);
+  const Placement placement = place_image(taken.value().pixels, shown.value(), {listed.width, listed.height},
+                                          {placed_width(image), placed_height(image)}, listed.rotate);
   bool text_shows = plan.text_may_show && text_length(listed) >= characters_of_a_document;
   if (text_shows && placement.same && !placement.mirrored) {
     const double scale = born_digital_dpi / 72;

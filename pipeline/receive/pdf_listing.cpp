@@ -94,12 +94,16 @@ void put(ListedPage& page, const Word& word) {
   page.text.push_back({word.text, {int(left), int(top), int(right - left), int(bottom - top)}});
 }
 
-double area(const ListedImage& image) { return shown_width(image) * shown_height(image); }
+bool covers_page(double width, double height, const ListedPage& page) {
+  return width >= covering * page.width && height >= covering * page.height;
+}
+
+double area(const ListedImage& image) { return placed_width(image) * placed_height(image); }
 
 }  // namespace
 
-double shown_width(const ListedImage& image) { return image.x_ppi > 0 ? image.width * 72.0 / image.x_ppi : 0; }
-double shown_height(const ListedImage& image) { return image.y_ppi > 0 ? image.height * 72.0 / image.y_ppi : 0; }
+double placed_width(const ListedImage& image) { return image.x_ppi > 0 ? image.width * 72.0 / image.x_ppi : 0; }
+double placed_height(const ListedImage& image) { return image.y_ppi > 0 ? image.height * 72.0 / image.y_ppi : 0; }
 
 int text_length(const ListedPage& page) {
   std::size_t length = 0;
@@ -195,7 +199,8 @@ PagePlan plan_page(const ListedPage& page) {
     if (image.type == "image" || image.type == "stencil") covered += share;
     if (image.type != "image") masked = std::max(masked, share);
     if (share > 0.02) sharpest = std::max(sharpest, std::min(image.x_ppi, image.y_ppi));
-    const bool covers = shown_width(image) >= covering * page.width && shown_height(image) >= covering * page.height;
+    const bool covers = covers_page(placed_width(image), placed_height(image), page) ||
+                        covers_page(placed_height(image), placed_width(image), page);
     if (covers && image.type == "image") cover = cover == -1 ? int(i) : -2;  // -2: several lie over one another
   }
   plan.dpi = sharpest > 0 ? std::clamp(sharpest, scan_dpi_min, scan_dpi_max) : born_digital_dpi;

@@ -16,7 +16,7 @@ struct ListedImage {
   int width = 0, height = 0;
   int components = 0, bits = 0;
   std::string coding;           // jpeg, ccitt, jbig2, jpx, image
-  double x_ppi = 0, y_ppi = 0;  // along the axes of the page as shown
+  double x_ppi = 0, y_ppi = 0;  // along the image's own axes
 };
 
 struct ListedPage {
@@ -53,9 +53,9 @@ struct PagePlan {
 };
 PagePlan plan_page(const ListedPage& page);
 
-// The size of an image on the page as shown, in points.
-double shown_width(const ListedImage& image);
-double shown_height(const ListedImage& image);
+// The size of an image on the page in points, along its own axes: a turned one has them the other way round.
+double placed_width(const ListedImage& image);
+double placed_height(const ListedImage& image);
 int text_length(const ListedPage& page);  // in characters
 
 }  // namespace claimpack::receive

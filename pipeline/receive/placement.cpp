@@ -13,6 +13,7 @@ namespace {
 
 constexpr int small_side = 160;           // enough to tell eight ways to lie apart, blind to single letters
 constexpr double same_correlation = 0.6;  // measured: 0.9 and more on scans, below 0.3 for a wrong turn
+constexpr double covering = 0.8;          // of the page, with some room for rounding; callers ask for more
 constexpr double clear_lead = 0.08;       // by how much another turn must be better than the expected one
 constexpr double flat_deviation = 2.5;    // grey levels: a blank page, where correlation means nothing
 constexpr double print_difference = 14;   // grey levels in a word's box: its ink is there or it is not
@@ -93,8 +94,10 @@ Match compare(const Grey& picture, const Grey& page, int left, int top) {
   return {spread > 1e-6 ? (ab - a * b / n) / std::sqrt(spread) : 0, apart / n, left, top};
 }
 
+// The moves that can be: within the margins that the image leaves, or that it overhangs.
 Match best_match(const Grey& picture, const Grey& page) {
-  const int room_x = page.width - picture.width, room_y = page.height - picture.height;
+  const auto room = [](int inside, int around) { return std::clamp(around - inside, -around / 6, around / 6); };
+  const int room_x = room(picture.width, page.width), room_y = room(picture.height, page.height);
   Match best;
   double best_size = -1;
   for (int top = std::min(0, room_y) - 1; top <= std::max(0, room_y) + 1; ++top)
@@ -105,29 +108,38 @@ Match best_match(const Grey& picture, const Grey& page) {
   return best;
 }
 
+struct Cells {
+  int width = 0, height = 0;
+};
+
+Cells cells(double width, double height, double cells_per_unit) {
+  const auto count = [&](double length) { return std::clamp(int(std::lround(length * cells_per_unit)), 1, 2 * small_side); };
+  return {count(width), count(height)};
+}
+
+bool may_cover(const Cells& image, const Cells& page) {
+  return image.width >= covering * page.width && image.height >= covering * page.height;
+}
+
 }  // namespace
 
-Placement place_image(const Image& image, const Image& shown, double width_share, double height_share, int expected_turn) {
-  const double scale = double(small_side) / std::max(shown.width, shown.height);
-  const Grey page =
-      shrink(shown, std::max(1, int(std::lround(shown.width * scale))), std::max(1, int(std::lround(shown.height * scale))));
-  const int width = std::clamp(int(std::lround(width_share * page.width)), 1, 4 * small_side);
-  const int height = std::clamp(int(std::lround(height_share * page.height)), 1, 4 * small_side);
+Placement place_image(const Image& image, const Image& shown, Extent extent, Extent placed, int expected_turn) {
+  const double scale = small_side / std::max(extent.width, extent.height);
+  const Cells page_cells = cells(extent.width, extent.height, scale), own = cells(placed.width, placed.height, scale);
+  const Grey page = shrink(shown, page_cells.width, page_cells.height);
+  const Grey stored = shrink(image, own.width, own.height);
   // Ways 0 … 3: turned right that many times; 4 … 7: mirrored first.
   std::array<Match, 8> matches;
-  const Grey upright = shrink(image, width, height), across = shrink(image, height, width);
   for (int way = 0; way < 8; ++way) {
-    Grey picture = way % 2 == 0 ? upright : across;
-    if (way >= 4) picture = mirrored(picture);
+    Grey picture = way >= 4 ? mirrored(stored) : stored;
     for (int i = 0; i < way % 4; ++i) picture = turned_right(picture);
-    matches[std::size_t(way)] = best_match(picture, page);
+    if (may_cover({picture.width, picture.height}, page_cells)) matches[std::size_t(way)] = best_match(picture, page);
   }
   const auto strength = [&](int way) { return std::abs(matches[std::size_t(way)].correlation); };
   int chosen = expected_turn / 90 % 4;
-  for (int way = 0; way < 8; ++way)
+  const bool flat = deviation(page) < flat_deviation && deviation(stored) < flat_deviation;
+  for (int way = 0; way < 8 && !flat; ++way)
     if (strength(way) > strength(chosen) + clear_lead) chosen = way;
-  const bool flat = deviation(page) < flat_deviation && deviation(upright) < flat_deviation;
-  if (flat) chosen = expected_turn / 90 % 4;
   const Match& match = matches[std::size_t(chosen)];
   Placement placement;
   placement.turn = chosen % 4 * 90;
@@ -136,8 +148,9 @@ Placement place_image(const Image& image, const Image& shown, double width_share
   placement.same = flat ? match.difference < 24 : std::abs(match.correlation) >= same_correlation || match.difference < 4;
   placement.left = double(match.left) / page.width;
   placement.top = double(match.top) / page.height;
-  placement.width = width_share;
-  placement.height = height_share;
+  const bool across = chosen % 2 == 1;
+  placement.width = (across ? placed.height : placed.width) / extent.width;
+  placement.height = (across ? placed.width : placed.height) / extent.height;
   return placement;
 }
 

@@ -15,10 +15,13 @@ struct Placement {
   double left = 0, top = 0, width = 0, height = 0;  // of the image on the shown page, as shares of the page
 };
 
-// `shown`: the page drawn in grey, any size. `width_share`, `height_share`: the image's size on the shown page, as
-// shares of it. `expected_turn` is taken where the picture says nothing against it (a blank back).
-Placement place_image(const core::Image& image, const core::Image& shown, double width_share, double height_share,
-                      int expected_turn);
+struct Extent {
+  double width = 0, height = 0;  // points
+};
+
+// `shown`: the page drawn in grey, any size, and how large it is. `placed`: how large the image is drawn, along its own
+// axes. `expected_turn` is taken where the picture says nothing against it (a blank back).
+Placement place_image(const core::Image& image, const core::Image& shown, Extent page, Extent placed, int expected_turn);
 
 // The number of characters whose print is on the page but not in the image: text set over it. Not for mirrored
 // placements; `text` has its boxes on a shown page of `text_width` x `text_height`.

@@ -94,7 +94,7 @@ Image without_alpha(const Image& image) {
   for (std::size_t i = 0; i < image.bytes.size(); i += n) {
     const int alpha = image.bytes[i + n - 1];
     any_clear |= alpha < 128;
-    light += double(image.bytes[i + n / 2]) * alpha;
+    light += double(image.bytes[i + (n - 1) / 2]) * alpha;  // grey, or green
     weight += alpha;
   }
   const int paper = any_clear && weight > 0 && light / weight > 170 ? 0 : 255;

@@ -175,24 +175,25 @@ core::Result<Pages> open_tiff(const ScanFile& file, const Limits& limits) {
   if (tiff.get() == nullptr) return damaged(file.name, "the TIFF cannot be read: " + tiff.complaint());
   Pages pages;
   int directories = 0;
-  do {
-    if (++directories > 2 * limits.pages_max || int(pages.size()) > limits.pages_max) break;
+  for (;;) {
     std::uint32_t kind = 0;
     TIFFGetField(tiff.get(), TIFFTAG_SUBFILETYPE, &kind);
     const Directory d = read_directory(tiff.get());
     const int number = int(pages.size()) + 1;
-    if (d.width == 0 || d.height == 0) return damaged(place_of({file.name, number}), "the TIFF page says that it has no pixels");
-    if ((kind & FILETYPE_REDUCEDIMAGE) != 0 && !pages.empty()) continue;  // a thumbnail beside its page
-    if (std::int64_t(d.width) * d.height > limits.pixels_max)
-      return too_many_pixels(place_of({file.name, number}), d.width, d.height, limits.pixels_max);
+    const std::string place = place_of({file.name, number});
+    if (d.width == 0 || d.height == 0) return damaged(place, "the TIFF page says that it has no pixels");
+    if (std::int64_t(d.width) * d.height > limits.pixels_max) return too_many_pixels(place, d.width, d.height, limits.pixels_max);
+    const bool thumbnail = (kind & FILETYPE_REDUCEDIMAGE) != 0 && !pages.empty();  // beside its page
     const std::uint64_t offset = TIFFCurrentDirOffset(tiff.get());
-    pages.push_back(deferred_page({file.name, number}, [file, number, offset] { return tiff_page(file, number, offset); }));
-  } while (TIFFReadDirectory(tiff.get()) == 1);
-  if (int(pages.size()) > limits.pages_max)
-    return Error{ErrorCode::too_large, "the TIFF has more pages than the limit of " + std::to_string(limits.pages_max), file.name,
-                 "split it or raise the limit in the settings"};
-  // The last directory says that another follows, but there is none to read: pages are lost.
-  if (TIFFLastDirectory(tiff.get()) == 0) return damaged(file.name, "the TIFF is cut off: " + tiff.complaint());
+    if (!thumbnail)
+      pages.push_back(deferred_page({file.name, number}, [file, number, offset] { return tiff_page(file, number, offset); }));
+    if (++directories > 2 * limits.pages_max || int(pages.size()) > limits.pages_max)
+      return Error{ErrorCode::too_large, "the TIFF has more pages than the limit of " + std::to_string(limits.pages_max),
+                   file.name, "split it or raise the limit in the settings"};
+    if (TIFFLastDirectory(tiff.get()) != 0) break;
+    // Another page is promised: where it cannot be read, pages are lost.
+    if (TIFFReadDirectory(tiff.get()) != 1) return damaged(file.name, "the TIFF is cut off: " + tiff.complaint());
+  }
   return pages;
 }
 
