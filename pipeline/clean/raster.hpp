@@ -27,6 +27,11 @@ void remove_speckle(cv::Mat& even, double dpi);
 
 // skew.cpp: how far the lines of print are turned, within ±8°; 0 where the page does not tell.
 double find_skew(const cv::Mat& even);
+// The skews of the print in the page's upper and lower half where they differ, as in a photograph taken aslant.
+struct Lean {
+  double top_degrees = 0, bottom_degrees = 0;  // at a quarter and three quarters of the height
+};
+std::optional<Lean> find_lean(const cv::Mat& even);
 
 // ink.cpp: seals and stamps on the upright page, and the mask of their coloured ink (255).
 struct Ink {

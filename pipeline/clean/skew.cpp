@@ -24,16 +24,25 @@ Pix* ink_pix(const cv::Mat& even) {
   return pix;
 }
 
-}  // namespace
-
-double find_skew(const cv::Mat& even) {
+// Leptonica: variance of differences of row sums, swept in ±8° and refined to 0.01°; confidence is max : min.
+std::optional<double> skew_of(const cv::Mat& even, float confidence_min) {
   Pix* pix = ink_pix(even);
   l_float32 degrees = 0, confidence = 0;
-  // Leptonica: variance of differences of row sums, swept in ±8° and refined to 0.01°; confidence is max : min.
   const l_int32 failed = pixFindSkewSweepAndSearch(pix, &degrees, &confidence, 4, 1, 8.0f, 1.0f, 0.01f);
   pixDestroy(&pix);
-  if (failed || confidence < 1.8f || std::abs(degrees) > 7.9f) return 0;
-  return degrees;  // the turn, clockwise positive for Leptonica, that makes the page straight = skew counter-clockwise
+  if (failed || confidence < confidence_min || std::abs(degrees) > 7.9f) return {};
+  return degrees;  // the clockwise turn that makes the page straight = its skew counter-clockwise
+}
+
+}  // namespace
+
+double find_skew(const cv::Mat& even) { return skew_of(even, 1.8f).value_or(0); }
+
+std::optional<Lean> find_lean(const cv::Mat& even) {
+  const int half = even.rows / 2;
+  const auto top = skew_of(even.rowRange(0, half), 2.2f), bottom = skew_of(even.rowRange(even.rows - half, even.rows), 2.2f);
+  if (!top || !bottom || std::abs(*top - *bottom) < 0.35 || std::abs(*top - *bottom) > 8) return {};
+  return Lean{*top, *bottom};
 }
 
 }  // namespace claimpack::clean

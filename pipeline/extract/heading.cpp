@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/text.hpp"
@@ -106,14 +107,34 @@ bool is_subtotal(const ItemsTemplate& items, const std::u32string& text) {
                      [&](const std::u32string& word) { return text.find(word) != text.npos; });
 }
 
+bool in_rows(const Heading& heading, const Token& token) {
+  const double y = token.place.center_y() - heading.slope * token.place.center_x();
+  return token.page == heading.page && y >= heading.bottom && y < heading.end;
+}
+
+// The first words below the heading that end a table: totals, signatures, the form's foot.
+double end_of(const ItemsTemplate& items, const Heading& heading, const std::vector<Token>& tokens) {
+  double end = 1e9;
+  for (const auto& token : tokens) {
+    if (!in_rows(heading, token)) continue;
+    const bool group =
+        std::find(items.group_category.begin(), items.group_category.end(), token.text) != items.group_category.end();
+    const bool stop = std::any_of(items.stops.begin(), items.stops.end(),
+                                  [&](const std::u32string& word) { return token.text.compare(0, word.size(), word) == 0; });
+    if (stop && !group)
+      end = std::min(end, token.place.center_y() - heading.slope * token.place.center_x() - token.place.h * 0.6);
+  }
+  return end;
+}
+
 // Where a column's values stand: often beside the middle of its heading, so the median of the tokens nearest to it.
-std::vector<double> value_middles(const ItemsTemplate& items, const std::vector<Token>& tokens, const Heading& heading) {
+std::vector<double> value_middles(const ItemsTemplate& items, const std::vector<Token>& tokens, const Heading& heading,
+                                  double left, double right) {
   std::vector<std::vector<double>> by_column(heading.columns.size());
   for (const auto& token : tokens) {
-    if (token.page != heading.page || token.place.center_y() - heading.slope * token.place.center_x() < heading.bottom ||
-        is_subtotal(items, token.text))
-      continue;
+    if (!in_rows(heading, token) || is_subtotal(items, token.text)) continue;
     const double x = heading.flat(token.place.center_x(), token.place.center_y());
+    if (x < left || x > right) continue;
     std::size_t nearest = 0;
     double least = 1e9;
     for (std::size_t c = 0; c < heading.columns.size(); ++c) {
@@ -138,20 +159,15 @@ std::vector<double> value_middles(const ItemsTemplate& items, const std::vector<
   return middles;
 }
 
-// Where the white space between two columns is: of the places between their values' middles, the widest stretch that
-// few characters of the rows below cover; a rule settles it.
-double border_between(const ItemsTemplate& items, double from, double to, const std::vector<Token>& tokens,
-                      const Heading& heading) {
-  const core::Reading* reading = nullptr;
+// How many characters of the rows cover each of the bins between two places.
+std::vector<double> coverage(const ItemsTemplate& items, double from, double to, const std::vector<Token>& tokens,
+                             const Heading& heading) {
   const int bins = std::max(8, int((to - from) / 4));
   std::vector<double> covered(std::size_t(bins), 0.0);
   for (const auto& token : tokens) {
-    if (token.page != heading.page) continue;
-    reading = token.reading;
     const double y = token.place.center_y() - heading.slope * token.place.center_x();
-    if (y < heading.bottom || heading.flat(token.place.right(), y) < from || heading.flat(token.place.x, y) > to ||
-        is_subtotal(items, token.text))
-      continue;
+    if (!in_rows(heading, token) || is_subtotal(items, token.text)) continue;
+    if (heading.flat(token.place.right(), y) < from || heading.flat(token.place.x, y) > to) continue;
     for (std::size_t i = 0; i < token.text.size(); ++i) {  // gaps inside a token count as free
       const core::Box place = token.place_of(i, i + 1);
       const int first = int((heading.flat(place.x, y) - from) / (to - from) * bins),
@@ -159,11 +175,30 @@ double border_between(const ItemsTemplate& items, double from, double to, const 
       for (int k = std::max(0, first); k <= std::min(bins - 1, last); ++k) covered[std::size_t(k)] += 1;
     }
   }
-  if (reading && !heading.leans)
-    for (const auto& rule : reading->rules)
+  return covered;
+}
+
+// A printed vertical rule between two places settles where one column ends.
+std::optional<double> rule_between(double from, double to, const std::vector<Token>& tokens, const Heading& heading) {
+  if (heading.leans) return {};
+  for (const auto& token : tokens) {
+    if (token.page != heading.page) continue;
+    for (const auto& rule : token.reading->rules)
       if (!rule.horizontal && rule.box.h >= 60 && rule.box.center_x() > from && rule.box.center_x() < to &&
           rule.box.bottom() > heading.bottom + 60)
         return rule.box.center_x();
+    break;
+  }
+  return {};
+}
+
+// Where the white space between two columns is: of the places between their values' middles, the widest stretch that
+// few characters of the rows below cover.
+double border_between(const ItemsTemplate& items, double from, double to, const std::vector<Token>& tokens,
+                      const Heading& heading) {
+  if (const auto rule = rule_between(from, to, tokens, heading)) return *rule;
+  const auto covered = coverage(items, from, to, tokens, heading);
+  const int bins = int(covered.size());
   const double least = *std::min_element(covered.begin(), covered.end()),
                most = *std::max_element(covered.begin(), covered.end());
   const double few = least + 0.5 + 0.08 * (most - least);
@@ -180,9 +215,26 @@ double border_between(const ItemsTemplate& items, double from, double to, const 
   return from + (best_begin + best_length / 2.0) / bins * (to - from);
 }
 
+// Where one block of a table printed in blocks ends: the first white space behind its last heading. The names of the
+// next block begin left of their heading's middle, so the widest space may lie behind them.
+double block_border(const ItemsTemplate& items, const HeadingColumn& last, const HeadingColumn& next,
+                    const std::vector<Token>& tokens, const Heading& heading) {
+  const double from = last.x + last.w, to = next.x + next.w / 2;
+  if (const auto rule = rule_between(from, to, tokens, heading)) return *rule;
+  const auto covered = coverage(items, from, to, tokens, heading);
+  const int bins = int(covered.size());
+  const double bin = (to - from) / bins;
+  int begin = 0;
+  for (int k = 0; k < bins; ++k) {
+    if (covered[std::size_t(k)] > 0.5) begin = k + 1;
+    else if ((k + 1 - begin) * bin >= 0.4 * last.w / 2 || k + 1 == bins) return from + (begin + k + 1) / 2.0 * bin;
+  }
+  return (from + to) / 2;
+}
+
 void set_borders(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens, double left, double right) {
   auto& columns = heading.columns;
-  const auto middles = value_middles(items, tokens, heading);
+  const auto middles = value_middles(items, tokens, heading, left, right);
   for (std::size_t c = 0; c + 1 < columns.size(); ++c)
     columns[c].right = columns[c + 1].left = border_between(items, middles[c], middles[c + 1], tokens, heading);
   columns.front().left = left, columns.back().right = right;
@@ -204,8 +256,7 @@ void add_lost_name(const ItemsTemplate& items, Heading& heading, const std::vect
     const double from = heading.columns[c].x + heading.columns[c].w, to = heading.columns[c + 1].x;
     double words = 0, sum = 0;
     for (const auto& token : tokens) {
-      if (token.page != heading.page || token.place.center_x() < from || token.place.center_x() > to ||
-          token.place.y < heading.bottom)
+      if (token.page != heading.page || token.place.center_x() < from || token.place.center_x() > to || !in_rows(heading, token))
         continue;
       if (token.text.size() >= 3 && std::count_if(token.text.begin(), token.text.end(), core::is_han) >= 2)
         words += 1, sum += token.place.center_x();
@@ -243,7 +294,7 @@ void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<T
   std::vector<Ends> rows;
   for (const auto& token : tokens) {
     const double y = token.place.center_y() - heading.slope * token.place.center_x();
-    if (token.page != heading.page || y < heading.bottom) continue;
+    if (!in_rows(heading, token)) continue;
     auto row = std::find_if(rows.begin(), rows.end(), [&](const Ends& r) { return std::abs(r.y - y) < 0.5 * token.place.h; });
     if (row == rows.end()) row = rows.insert(rows.end(), {y, 1e9, -1e9, 0, false});
     row->left = std::min<double>(row->left, token.place.x), row->right = std::max<double>(row->right, token.place.right());
@@ -316,6 +367,7 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     Heading heading;
     heading.page = page, heading.slope = slope, heading.bottom = bottom;
+    heading.end = end_of(items, heading, tokens);
     for (const auto& word : blocks[b]) {
       heading.columns.push_back({word.column, double(word.place.x), double(word.place.w), 0, 0});
       heading.tokens.push_back(word.token);
@@ -326,12 +378,11 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
   }
   if (headings.size() == 1) fit_frame(items, headings.front(), tokens);
   if (headings.size() == 1) add_lost_name(items, headings.front(), tokens);
-  const auto middle = [](const HeadingColumn& c) { return c.x + c.w / 2; };
   // Blocks end where the next one begins: at a rule, else in the white space between.
   double left = 0;
   for (std::size_t b = 0; b < headings.size(); ++b) {
-    const double right = b + 1 < headings.size() ? border_between(items, middle(headings[b].columns.back()),
-                                                                  middle(headings[b + 1].columns.front()), tokens, headings[b])
+    const double right = b + 1 < headings.size() ? block_border(items, headings[b].columns.back(),
+                                                                headings[b + 1].columns.front(), tokens, headings[b])
                                                  : reading->width;
     set_borders(items, headings[b], tokens, left, right);
     left = right;
@@ -339,7 +390,8 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
   return headings;
 }
 
-std::vector<Heading> continued(const std::vector<Heading>& before, const std::vector<Token>& tokens, int page) {
+std::vector<Heading> continued(const ItemsTemplate& items, const std::vector<Heading>& before, const std::vector<Token>& tokens,
+                               int page) {
   std::vector<Heading> headings = before;
   const core::Reading *old_page = nullptr, *new_page = nullptr;
   for (const auto& token : tokens) {
@@ -350,6 +402,7 @@ std::vector<Heading> continued(const std::vector<Heading>& before, const std::ve
   const double scale = double(new_page->width) / old_page->width;
   for (auto& heading : headings) {
     heading.page = page, heading.bottom = 0, heading.slope = 0;
+    heading.end = end_of(items, heading, tokens);
     heading.tokens.clear();
     heading.left *= scale, heading.right *= scale;
     for (auto& column : heading.columns) column.x *= scale, column.w *= scale, column.left *= scale, column.right *= scale;

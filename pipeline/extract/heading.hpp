@@ -18,6 +18,7 @@ struct HeadingColumn {
 struct Heading {
   int page = 0;
   double bottom = 0;  // level below which the rows begin
+  double end = 1e9;   // level at which the words that end the table begin
   double slope = 0;   // of the rows: dy / dx
   double left = 0, right = 0;
   std::vector<HeadingColumn> columns;  // from left to right
@@ -34,6 +35,7 @@ struct Heading {
 
 std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page);
 // The same columns on a page that repeats no heading.
-std::vector<Heading> continued(const std::vector<Heading>& before, const std::vector<Token>& tokens, int page);
+std::vector<Heading> continued(const ItemsTemplate& items, const std::vector<Heading>& before, const std::vector<Token>& tokens,
+                               int page);
 
 }  // namespace claimpack::extract

@@ -35,11 +35,6 @@ bool is_figure_type(Type type) {
          type == Type::date;
 }
 
-bool starts_with_any(const std::u32string& text, const std::vector<std::u32string>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](const std::u32string& word) { return text.compare(0, word.size(), word) == 0; });
-}
-
 bool contains_any(const std::u32string& text, const std::vector<std::u32string>& words) {
   return std::any_of(words.begin(), words.end(), [&](const std::u32string& word) { return text.find(word) != text.npos; });
 }
@@ -112,16 +107,10 @@ class Table {
 
   // Everything below the heading down to the words that end the table.
   void collect() {
-    double end = 1e9;
-    for (const auto& token : tokens_) {
-      if (token.page != heading_.page || level(token) <= heading_.bottom) continue;
-      if (starts_with_any(token.text, items_.stops) && !is_group_word(token.text))
-        end = std::min(end, level(token) - token.place.h * 0.6);
-    }
     for (std::size_t t = 0; t < tokens_.size(); ++t) {
       const Token& token = tokens_[t];
       if (token.page != heading_.page || !inside(token)) continue;
-      if (level(token) <= heading_.bottom || level(token) >= end) continue;
+      if (level(token) <= heading_.bottom || level(token) >= heading_.end) continue;
       for (auto& piece : pieces_of(heading_, items_, token, int(t))) pieces_.push_back(piece);
     }
   }
@@ -301,7 +290,7 @@ std::vector<core::Row> find_rows(const ItemsTemplate& items, std::vector<Token>&
   std::vector<Heading> last;
   for (const int page : pages) {
     std::vector<Heading> headings = find_headings(items, tokens, page);
-    if (headings.empty() && !last.empty()) headings = continued(last, tokens, page);
+    if (headings.empty() && !last.empty()) headings = continued(items, last, tokens, page);
     for (const auto& heading : headings) {
       for (const int t : heading.tokens) tokens[std::size_t(t)].in_table = true;
       Table(items, tokens, heading).rows(rows, date, category);
