@@ -55,13 +55,13 @@ Result<ProgramOutput> run(const std::vector<std::string>& arguments, const Progr
 
 std::string path_of(const ScanFile& file) { return std::filesystem::absolute(file.path).string(); }
 
-// A PDF whose end is missing has lost pages even where poppler finds others by searching the whole file: after the
-// last %%EOF no object may begin, and there must be one.
+// A PDF whose end is missing has lost pages even where poppler finds others by searching the whole file: there must be
+// a last startxref, and no object may begin behind it.
 bool is_cut_off(const DiskFile& file) {
   constexpr std::int64_t tail_bytes = 64 << 10;
   const auto tail = file.read_at(std::max<std::int64_t>(0, file.size() - tail_bytes), std::size_t(tail_bytes));
   const std::string_view text(reinterpret_cast<const char*>(tail.data()), tail.size());
-  const std::size_t end = text.rfind("%%EOF");
+  const std::size_t end = text.rfind("startxref");
   return end == std::string_view::npos || text.find(" obj", end) != std::string_view::npos;
 }
 

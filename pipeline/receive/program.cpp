@@ -42,6 +42,7 @@ struct Pipe {
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
     read_end.fd = ends[0];
     write_end.fd = ends[1];
+    ::fcntl(write_end.fd, F_SETPIPE_SZ, 1 << 20);  // a drawn page has ten megabytes; where it is refused all still works
     return true;
   }
 };
@@ -76,7 +77,7 @@ enum class Ended { by_itself, too_slow, too_much };
 // Drains both pipes until the child has closed them, the clock runs out or it says too much.
 Ended listen(Pipe& out, Pipe& err, const ProgramLimits& limits, ProgramOutput& result) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(limits.seconds_max);
-  std::array<char, 1 << 16> piece;
+  std::vector<char> piece(1 << 18);
   while (out.read_end.fd >= 0 || err.read_end.fd >= 0) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     if (left <= 0) return Ended::too_slow;

@@ -35,7 +35,16 @@ struct ClaimSource {
 // (or archives). In natural order (`2` before `10`).
 core::Result<std::vector<ClaimSource>> find_claims(const std::filesystem::path& path);
 
-// A page that is known of but not decoded yet, so that memory does not grow with the claim.
+// A page that is known of but not decoded yet, so that memory does not grow with the claim. What decode() gives:
+// - Page::pixels as stored; the turn of EXIF, of the TIFF's orientation or of the PDF page stands in Page::exif_turn. One
+//   channel where all pixels are grey. What is transparent is white paper, or black where the print is light.
+// - Page::dpi as the file states it, from 50 to 1200; where nothing believable is said (72 and 96 dpi beyond the size of
+//   A4 among it), estimated so that the longer side is that of A4, 297 mm.
+// - Of a PDF page that shows one image (at least 85 % of each side, no print over it) the image's own pixels. A scan in
+//   strips or layers, mirrored, or with margins is drawn at its images' resolution, 100 to 300 dpi. All else is
+//   born-digital: drawn at 200 dpi, with its text. Boxes are in pixels of what was delivered.
+// - Page::original: the JPEG's bytes, or one Group 4 strip; of other codings none.
+// Errors of decode(): damaged (also a picture that ends early), too_large, unreadable, timeout, missing_part, failed.
 class PendingPage {
  public:
   virtual ~PendingPage() = default;
