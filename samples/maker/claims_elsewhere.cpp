@@ -181,7 +181,7 @@ SampleClaim special_disease() {
                    {drug_of("insulin", 3, "皮下注射  三餐前各8IU"), drug_of("metformin", 4, "口服  每次0.5g  每日2次")}),
       outpatient_record(c.episode, record),
       special_disease_form(c.episode.patient, {{"糖尿病"},
-                                               "吉林省吉林市医疗保障中心",
+                                               "吉林市样例经办中心",
                                                "吉林市江畔样例医院",
                                                "患者2型糖尿病诊断明确，需长期胰岛素治疗，符合门诊特殊病种认定标准，同意认定。",
                                                {2025, 9, 2},

@@ -228,7 +228,7 @@ SampleClaim outpatient_words() {
                "岑夏",
                {}};
   for (const auto& [item, count] :
-       std::vector<std::pair<const char*, int>>{{"visit", 1}, {"cbc", 1}, {"crp", 1}, {"loratadine", 3}, {"dressing_oil", 1}})
+       std::vector<std::pair<const char*, int>>{{"visit", 1}, {"cbc", 1}, {"crp", 1}, {"loratadine", 3}, {"calamine", 1}})
     c.episode.rows.push_back(taken(item, day, count));
   c.intake = intake_of(c, "outpatient", "2026-05-25", "福建省云川市");
   c.intake["flags"]["credential_shown"] = true;
@@ -237,11 +237,11 @@ SampleClaim outpatient_words() {
   b.words_amount = total_of(c.episode.rows) + 1000;
   c.documents = {
       bill(c.episode, b, false), expense_list(c.episode, {true, 34, b.code, b.number}, false),
-      prescription(c.episode, {drug_of("loratadine", 3, "口服  每次10mg  每日1次"), drug_of("dressing_oil", 1, "外用  每日2次")},
+      prescription(c.episode, {drug_of("loratadine", 3, "口服  每次10mg  每日1次"), drug_of("calamine", 1, "外用  每日2次")},
                    false),
       outpatient_record(c.episode, {"全身风团伴瘙痒2天。", "2天前进食海鲜后全身出现风团，瘙痒明显，无胸闷气促，未就诊。",
                                     "躯干、四肢散在红色风团，部分融合，压之褪色。",
-                                    "避免海鲜及辛辣饮食；予氯雷他定口服、软膏外用，必要时复诊。"})};
+                                    "避免海鲜及辛辣饮食；予氯雷他定口服、洗剂外用，必要时复诊。"})};
   c.files = {{"a.jpg", {{0, 0, scanned(51, -1.0)}}, 66},
              {"b.jpg", {{1, 0, scanned_gray(52, 0.4, 270)}}},
              {"c.jpg", {{2, 0, scanned_gray(53, -0.6)}}},

@@ -66,7 +66,7 @@ Document filing_form(const Person& p, const Filing& f) {
                         c.rect({left, y, width, 44}, 0.2);
                         c.text(left + 5, y + 4, "经办机构意见：同意备案", {.size = 10.5});
                         c.text(left + 84, y + 34, "经办日期：" + core::format_date(f.signed_on), {.size = 10.5});
-                        round_seal(c, left + 62, y + 24, 18, f.insured_region + "医疗保障中心", "业务专用章");
+                        round_seal(c, left + 62, y + 24, 18, f.insured_region + "样例经办中心", "业务专用章");
                         sample_note(c, 210, 297);
                       }});
   d.fields = {{"name", p.name},

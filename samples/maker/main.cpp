@@ -162,6 +162,11 @@ int compare(const fs::path& directory) {
           for (Json& mark : kind) mark.erase("box");
     }
     check(directory / claim.name / "intake.json", printed(claim.intake));
+    for (const FileOnDisk& file : claim.files) {
+      if (fs::is_regular_file(directory / claim.name / file.name)) continue;
+      std::cerr << (directory / claim.name / file.name).string() << ": is not there\n";
+      ++differing;
+    }
     if (ours == theirs) continue;
     std::cerr << (directory / claim.name / "truth.json").string() << ": not what the maker writes\n";
     ++differing;
