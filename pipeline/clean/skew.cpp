@@ -26,6 +26,9 @@ Pix* ink_pix(const cv::Mat& even) {
 
 // Leptonica: variance of differences of row sums, swept in ±8° and refined to 0.01°; confidence is max : min.
 std::optional<double> skew_of(const cv::Mat& even, float confidence_min) {
+  // Leptonica talks to stderr of pages that have no skew to find; what it gives back says the same.
+  static const l_int32 silent = setMsgSeverity(L_SEVERITY_NONE);
+  (void)silent;
   Pix* pix = ink_pix(even);
   l_float32 degrees = 0, confidence = 0;
   const l_int32 failed = pixFindSkewSweepAndSearch(pix, &degrees, &confidence, 4, 1, 8.0f, 1.0f, 0.01f);

@@ -40,6 +40,7 @@ class Finder {
         const FieldTemplate& field = kind_.fields[std::size_t(f)];
         const double label_worth = (1 - 0.12 * hits_[h].distance) * (1 - 0.012 * rank);
         for (Found& each : values_of(hits_[h], int(h), field)) {
+          if (field.type == Type::date_until && half_a_range(hits_[h], each)) continue;
           each.score *= label_worth * each.value.worth;
           if (each.score > 0.12) found[std::size_t(f)].push_back(std::move(each));
         }
@@ -48,6 +49,17 @@ class Finder {
   }
 
  private:
+  // 住院时间 names both ends of a stay: where one date only was read behind it, it is not the day of discharge.
+  bool half_a_range(const LabelHit& hit, const Found& found) const {
+    for (const auto& [f, rank] : hit.fields) {
+      const FieldTemplate& other = kind_.fields[std::size_t(f)];
+      if (other.type != Type::date_from) continue;
+      const auto from = read_value(other, text_of(tokens_, found.spans));
+      if (from && from->value == found.value.value) return true;
+    }
+    return false;
+  }
+
   const DocumentTemplate& kind_;
   const std::vector<Token>& tokens_;
   std::vector<LabelHit> hits_;

@@ -9,6 +9,7 @@
 #include "core/fuzzy.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/arithmetic.hpp"
 #include "extract/fields.hpp"
 #include "extract/heading.hpp"
 #include "extract/values.hpp"
@@ -239,6 +240,7 @@ class Table {
       return;
     }
     mark(row);
+    mend_row(cells);
     if (!date.empty() && !cells.count("date")) add_group(cells, "date", date);
     if (!category.empty() && !cells.count("category") && column_of("category") < 0) add_group(cells, "category", category);
     for (const auto& each : items_.columns)

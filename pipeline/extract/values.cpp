@@ -96,8 +96,20 @@ std::optional<Value> read_age(Text text) {
   return part(text, i, end, unit_found ? 1.0 : 0.7);
 }
 
+// "20240321|20240404": what readers make of the dash between two dates.
+std::u32string with_dashes(Text text) {
+  std::u32string out(text);
+  for (std::size_t i = 8; i + 8 < out.size(); ++i) {
+    const bool digits_around = is_digit(out[i - 1]) && is_digit(out[i + 1]);
+    if (digits_around && is_one_of(out[i], U"|丨lI!_~—–一")) out[i] = U'-';
+  }
+  return out;
+}
+
 // The longest run from a digit on that is a date.
-std::optional<Value> read_date(Text text, bool until) {
+std::optional<Value> read_date(Text as_read, bool until) {
+  const std::u32string dashed = with_dashes(as_read);
+  const Text text = dashed;
   if (const auto range = core::parse_date_range(core::to_utf8(text)))
     return Value{core::format_date(until ? range->second : range->first), {}, 0, text.size(), 1.0};
   const auto forever = text.find(U"长期");
