@@ -162,11 +162,13 @@ std::optional<Sign> sign_of(char32_t c) {
   }
 }
 
-// Blanks and the label in front of the amount go: 人民币, （大写）, 大写：, in any order.
+// Blanks and the label in front of the amount go: 人民币, （大写）, 大写：, in any order, and the ⊗ that VAT invoices print
+// there.
 std::optional<std::vector<Sign>> signs_of(std::string_view input) {
   const std::string folded = without_blanks(fold_width(input));
   std::string_view text = folded;
-  while (take(text, "人民币") || take(text, "(大写)") || take(text, "大写") || take(text, ":") || take(text, "¥")) {}
+  while (take(text, "人民币") || take(text, "(大写)") || take(text, "大写") || take(text, ":") || take(text, "¥") ||
+         take(text, "⊗")) {}
   std::vector<Sign> signs;
   for (const char32_t c : to_u32(text)) {
     const auto sign = sign_of(c);
