@@ -39,7 +39,8 @@ double peak_memory_mb() {
 }
 
 core::Error page_timeout(const core::Origin& origin, int seconds) {
-  return {core::ErrorCode::timeout, "The page took longer than " + std::to_string(seconds) + " seconds and was given up",
+  return {core::ErrorCode::timeout,
+          "The page took longer than page_seconds_max, " + std::to_string(seconds) + " seconds, and was given up",
           origin.file + ":" + std::to_string(origin.page), "Scan the page again, or raise page_seconds_max in the settings"};
 }
 

@@ -90,9 +90,11 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
   core::Claim found = claim_of(open, equipment);
   found.blank_pages = classified.blank_pages;
   const auto all = readings_of(open);
-  for (const core::Sheet& sheet : classified.sheets)
-    found.documents.push_back(
-        timed(open.times.extract, [&] { return extract::extract(sheet, all, *equipment.knowledge.templates); }));
+  timed(open.times.extract, [&] {
+    for (const core::Sheet& sheet : classified.sheets)
+      found.documents.push_back(extract::extract(sheet, all, *equipment.knowledge.templates));
+    extract::agree(found.documents);
+  });
   keep_sheets(classified.sheets, open.steps);
   spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
                open.times.classify, open.times.extract);

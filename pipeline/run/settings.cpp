@@ -207,10 +207,11 @@ core::Result<Settings> load_settings(const std::filesystem::path& file) {
   const std::filesystem::path beside = "claimpack.json";
   const std::filesystem::path path = file.empty() ? beside : file;
   if (file.empty() && !std::filesystem::exists(beside, ignored)) return Settings{};
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in || std::filesystem::is_directory(path, ignored))
+  std::ifstream in;
+  if (!std::filesystem::is_directory(path, ignored)) in.open(path, std::ios::binary);
+  if (!in.is_open())
     return Error{ErrorCode::unreadable, "The settings cannot be read", path.string(), "Name a file with --settings FILE"};
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
   return parse_settings(text, path.filename().string());
 }
 

@@ -15,7 +15,7 @@ namespace claimpack::run {
 struct Settings {
   std::string region;         // the rule set of claims that name none; empty: none
   int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
-  int page_seconds_max = 60;  // a page that takes longer is given up
+  int page_seconds_max = 60;  // CPU time; a page that takes longer is given up (workers.hpp)
   receive::Limits limits;
   read::ReaderSettings reading;
   pack::Settings packet;  // agency, address, phone; `language` is the command line's --lang

@@ -1,5 +1,8 @@
 #include "run/workers.hpp"
 
+#include <pthread.h>
+#include <time.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -19,9 +22,24 @@ std::atomic<int> stuck_threads{0};
 struct Task {
   Workers::Work work;
   Workers::Commit given_up;
-  Clock::time_point deadline;
+  Clock::time_point begun;
+  clockid_t cpu_clock{};  // of the thread that runs it
+  std::chrono::nanoseconds cpu_begun{};
   bool dropped = false;
 };
+
+std::chrono::nanoseconds cpu_time(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
+// How long the task may surely go on before it has to be looked at again; nothing left: it is over its limit.
+std::chrono::nanoseconds left(const Task& task, std::chrono::nanoseconds limit) {
+  const std::chrono::nanoseconds on_cpu = limit - (cpu_time(task.cpu_clock) - task.cpu_begun);
+  const std::chrono::nanoseconds on_clock = limit * Workers::clock_factor - (Clock::now() - task.begun);
+  return std::min(on_cpu, on_clock);
+}
 
 }  // namespace
 
@@ -46,9 +64,11 @@ struct Workers::State {
       if (state->queue.empty()) break;
       const auto task = state->queue.front();
       state->queue.pop_front();
-      task->deadline = Clock::now() + state->limit;
+      task->begun = Clock::now();
+      pthread_getcpuclockid(pthread_self(), &task->cpu_clock);
+      task->cpu_begun = cpu_time(task->cpu_clock);
       state->running.push_back(task);
-      state->more.notify_all();  // the watch learns of the deadline
+      state->more.notify_all();  // the watch learns of it
       lock.unlock();
       Commit commit = task->work();
       task->work = nullptr;
@@ -67,15 +87,14 @@ struct Workers::State {
     state->changed.notify_all();
   }
 
-  // Runs while there are threads; gives up what is beyond its deadline.
+  // Runs while there are threads; gives up what is beyond its limit.
   static void watch(const std::shared_ptr<State>& state) {
     std::unique_lock lock(state->mutex);
     while (state->threads > 0) {
-      const auto now = Clock::now();
-      auto next = now + std::chrono::seconds(3600);
+      std::chrono::nanoseconds pause = std::chrono::hours(1);
       for (const auto& task : std::vector(state->running)) {
-        if (task->deadline > now) {
-          next = std::min(next, task->deadline);
+        if (const auto rest = left(*task, state->limit); rest > rest.zero()) {
+          pause = std::min(pause, rest);
           continue;
         }
         task->dropped = true;
@@ -86,7 +105,7 @@ struct Workers::State {
         start_thread(state);
         state->changed.notify_all();
       }
-      state->more.wait_until(lock, next);
+      state->more.wait_for(lock, pause);
     }
     state->changed.notify_all();
   }
@@ -109,7 +128,7 @@ Workers::~Workers() {
 
 void Workers::submit(Work work, Commit given_up) {
   const std::lock_guard lock(state_->mutex);
-  state_->queue.push_back(std::make_shared<Task>(Task{std::move(work), std::move(given_up), {}, false}));
+  state_->queue.push_back(std::make_shared<Task>(Task{std::move(work), std::move(given_up), {}, {}, {}, false}));
   state_->more.notify_all();
 }
 

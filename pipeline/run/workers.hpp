@@ -14,6 +14,9 @@ class Workers {
   // Runs on some thread, without the lock. Must not throw.
   using Work = std::function<Commit()>;
 
+  // The limit is CPU time of the work's thread, so that a busy machine gives up no page that a quiet one reads; on the clock
+  // a work may take `clock_factor` times as long (it waits for a program, or hangs asleep).
+  static constexpr int clock_factor = 4;
   Workers(int threads, std::chrono::milliseconds limit);
   // Waits for all that was submitted.
   ~Workers();
