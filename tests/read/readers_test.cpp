@@ -1,0 +1,132 @@
+// The two real readers: what they say where a part is missing, and that they read print.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <opencv2/imgproc.hpp>
+
+#include "catch.hpp"
+#include "read/made_page.hpp"
+#include "read/readers.hpp"
+
+namespace claimpack::read {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path models = CLAIMPACK_SOURCE "/models/files";
+
+// The reader with the project's models, loaded once; null where they were not brought or ONNX Runtime is absent.
+const PpOcr* pp_ocr() {
+  static const auto loaded = PpOcr::load(models);
+  if (!loaded.ok()) {
+    REQUIRE(loaded.error().code == core::ErrorCode::missing_part);
+    WARN(core::sentence(loaded.error()));
+    return nullptr;
+  }
+  return loaded.value().get();
+}
+
+cv::Mat letter(const std::vector<std::string>& lines, int width = 1000, int height = 700) {
+  cv::Mat page = made::paper(width, height);
+  int y = 90;
+  for (const auto& text : lines) {
+    cv::putText(page, text, {80, y}, cv::FONT_HERSHEY_SIMPLEX, 1.2, cv::Scalar(20), 2, cv::LINE_AA);
+    y += 70;
+  }
+  return page;
+}
+
+std::string without_blanks(const std::vector<core::Line>& lines) {
+  std::string all;
+  for (const auto& line : lines) all += core::without_blanks(line.text) + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("models that are not there are named, with the command that brings them") {
+  const auto loaded = PpOcr::load(fs::temp_directory_path() / "claimpack_no_models");
+  REQUIRE_FALSE(loaded.ok());
+  CHECK(loaded.error().code == core::ErrorCode::missing_part);
+  CHECK(loaded.error().cure.find("models/fetch") != std::string::npos);
+}
+
+TEST_CASE("a model that is no model is damaged, and named") {
+  if (!pp_ocr()) return;
+  const fs::path folder = fs::temp_directory_path() / "claimpack_damaged_models";
+  fs::create_directories(folder);
+  std::ofstream(folder / "PP-OCRv6_det_small.onnx") << "this is no network";
+  const auto loaded = PpOcr::load(folder);
+  fs::remove_all(folder);
+  REQUIRE_FALSE(loaded.ok());
+  CHECK(loaded.error().code == core::ErrorCode::damaged);
+  CHECK(loaded.error().place.find("PP-OCRv6_det_small.onnx") != std::string::npos);
+  CHECK(loaded.error().cure.find("models/fetch") != std::string::npos);
+}
+
+TEST_CASE("PP-OCR reads print, each character in its place") {
+  const PpOcr* reader = pp_ocr();
+  if (!reader) return;
+  const auto lines = reader->read(made::page(letter({"Invoice 12345.60", "Total amount 88.80"}), 150));
+  const auto found = std::find_if(lines.begin(), lines.end(), [](const core::Line& l) { return l.text == "Invoice 12345.60"; });
+  INFO(without_blanks(lines));
+  REQUIRE(found != lines.end());
+  CHECK(lines.size() == 2);
+  CHECK(found->confidence > 0.9);
+  CHECK(found->source == core::Line::Source::ocr);
+  CHECK(found->upright.y < 90);
+  CHECK(found->upright.bottom() > 85);
+  std::string joined;
+  for (std::size_t i = 0; i < found->glyphs.size(); ++i) {
+    const auto& glyph = found->glyphs[i];
+    joined += glyph.text;
+    CHECK(glyph.x >= found->upright.x);
+    CHECK(glyph.x + glyph.w <= found->upright.right() + 2);
+    CHECK(glyph.probability > 0);
+    CHECK(glyph.probability <= 1);
+    if (i) CHECK(glyph.x > found->glyphs[i - 1].x);
+  }
+  CHECK(joined == found->text);
+}
+
+TEST_CASE("PP-OCR finds nothing on an empty page") {
+  const PpOcr* reader = pp_ocr();
+  if (!reader) return;
+  CHECK(reader->read(made::page(made::paper(600, 400), 150)).empty());
+}
+
+TEST_CASE("PP-OCR finds the turn of a page") {
+  const PpOcr* reader = pp_ocr();
+  if (!reader) return;
+  const cv::Mat upright = letter({"Invoice number 0012345678", "Patient record of the hospital", "Total amount 12345.60 paid",
+                                  "Please keep this paper safe", "Department of medicine 2026", "Signed by the physician",
+                                  "Date of issue 2026-03-15", "Thank you for your visit"});
+  cv::Mat turned;
+  CHECK(reader->find(made::image(upright)).clockwise == 0);
+  cv::rotate(upright, turned, cv::ROTATE_90_CLOCKWISE);
+  const auto turn = reader->find(made::image(turned));
+  CHECK(turn.clockwise == 90);
+  CHECK(turn.probability > 0.5);
+}
+
+TEST_CASE("Tesseract reads figures as the second reader") {
+  const auto loaded = TesseractReader::load();
+  if (!loaded.ok()) {
+    CHECK(loaded.error().code == core::ErrorCode::missing_part);
+    CHECK(loaded.error().cure.find("tesseract-ocr-chi-sim") != std::string::npos);
+    return;
+  }
+  const auto& reader = *loaded.value();
+  CHECK(reader.name().rfind("Tesseract", 0) == 0);
+  const auto lines = reader.read(made::page(letter({"12345.60", "2026-03-15"}, 700, 300), 200));
+  const std::string all = without_blanks(lines);
+  INFO(all);
+  CHECK(all.find("12345.60") != std::string::npos);
+  for (const auto& line : lines) {
+    CHECK(line.source == core::Line::Source::second_reader);
+    CHECK_FALSE(line.glyphs.empty());
+  }
+}
+
+}  // namespace claimpack::read
