@@ -141,10 +141,13 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   const Models& m = *models_;
   const cv::Mat text = view(page.text);
   DetectSettings detect_settings;
-  // A4 at the usual side; smaller papers need fewer pixels, large ones more.
+  // A4 at the usual side; smaller papers need fewer pixels. A small picture of a large paper is not made smaller still:
+  // its print has no pixels to spare.
   const double inches = std::max(page.text.width, page.text.height) / std::max(50.0, page.dpi);
+  const double usual = m.settings.detect_long_side, native = std::max(page.text.width, page.text.height);
   detect_settings.long_side =
-      int(std::clamp(inches / 11.7 * m.settings.detect_long_side, 640.0, m.settings.detect_long_side * 1.25));
+      int(std::max(std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25), std::min(native, usual * 1.25)));
+  if (page.dpi >= 180) detect_settings.long_side = int(std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25));
   std::vector<core::Line> lines;
   const auto take = [&](const Crop& crop) {
     LineReading reading;
