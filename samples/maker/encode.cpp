@@ -88,6 +88,19 @@ void close(cairo_surface_t* surface, const std::filesystem::path& file) {
   if (status != CAIRO_STATUS_SUCCESS) throw std::runtime_error("cannot write " + file.string());
 }
 
+Marks draw(cairo_surface_t* surface, const Paper& paper) {
+  cairo_t* cairo = cairo_create(surface);
+  Marks marks;
+  {
+    Canvas canvas(cairo);
+    paper.draw(canvas);
+    marks = canvas.marks;
+  }
+  cairo_show_page(cairo);
+  cairo_destroy(cairo);
+  return marks;
+}
+
 }  // namespace
 
 std::vector<Marks> write_pdf(const std::filesystem::path& file, const std::vector<Paper>& papers) {
@@ -95,16 +108,17 @@ std::vector<Marks> write_pdf(const std::filesystem::path& file, const std::vecto
   std::vector<Marks> marks;
   for (const Paper& paper : papers) {
     cairo_pdf_surface_set_size(surface, pt(paper.width), pt(paper.height));
-    cairo_t* cairo = cairo_create(surface);
-    {
-      Canvas canvas(cairo);
-      paper.draw(canvas);
-      marks.push_back(canvas.marks);
-    }
-    cairo_show_page(cairo);
-    cairo_destroy(cairo);
+    marks.push_back(draw(surface, paper));
   }
   close(surface, file);
+  return marks;
+}
+
+std::vector<Marks> marks_on(const std::vector<Paper>& papers) {
+  cairo_surface_t* surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr);
+  std::vector<Marks> marks;
+  for (const Paper& paper : papers) marks.push_back(draw(surface, paper));
+  cairo_surface_destroy(surface);
   return marks;
 }
 

@@ -16,6 +16,8 @@ void write_bytes(const std::filesystem::path& file, const std::vector<unsigned c
 void write_g4_tiff(const std::filesystem::path& file, const std::vector<cv::Mat>& pages);
 // Papers as text and lines.
 std::vector<Marks> write_pdf(const std::filesystem::path& file, const std::vector<Paper>& papers);
+// The same papers drawn nowhere, for their marks.
+std::vector<Marks> marks_on(const std::vector<Paper>& papers);
 // A scanner's PDF: one JPEG a page, taken in as it is.
 void write_scan_pdf(const std::filesystem::path& file, const std::vector<cv::Mat>& pages, int quality);
 
