@@ -96,6 +96,20 @@ TEST_CASE("uneven light and a shadow are evened, ink stays dark") {
   }
 }
 
+TEST_CASE("a shadow costs no part of the page") {
+  const bool from_above = GENERATE(true, false);
+  const cv::Mat print = drawn::print(3);
+  cv::Mat shaded = print.clone();
+  for (int y = 0; y < shaded.rows; ++y)
+    for (int x = 0; x < shaded.cols; ++x) {
+      const double light = from_above ? 0.8 + 0.2 * y / shaded.rows : 1 - 0.2 * x / shaded.cols;
+      shaded.at<uchar>(y, x) = cv::saturate_cast<uchar>(print.at<uchar>(y, x) * light);
+    }
+  const auto page = cleaned(shaded);
+  CHECK(page.text.width == drawn::width);
+  CHECK(page.text.height == drawn::height);
+}
+
 TEST_CASE("a red seal is found, its ink lifted off the print") {
   cv::Mat grey = drawn::print(4);
   const cv::Point centre(560, 860);
