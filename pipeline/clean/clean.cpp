@@ -97,6 +97,25 @@ PageMap levelled(const Lean& lean, cv::Size size) {
   return map;
 }
 
+// How sharply rows of print stand against the white between them: the squared steps of the row sums.
+double row_sharpness(const cv::Mat& lit, const PageMap& map) {
+  const double scale = std::min(1.0, 900.0 / std::max(lit.cols, lit.rows));
+  const PageMap shrink = scaling(1 / scale).then(map).then(scaling(scale));
+  cv::Mat small;
+  cv::resize(lit, small, {}, scale, scale, cv::INTER_AREA);
+  const cv::Mat ink = 255 - warped(small, shrink, small.size());
+  cv::Mat sums;
+  cv::reduce(ink, sums, 1, cv::REDUCE_SUM, CV_64F);
+  double sharp = 0;
+  for (int y = 1; y < sums.rows; ++y) sharp += std::pow(sums.at<double>(y) - sums.at<double>(y - 1), 2);
+  return sharp;
+}
+
+// Two halves of a page with little print may seem to lean: only what makes the rows clearly sharper is believed.
+bool levels_better(const cv::Mat& lit, const PageMap& level, const PageMap& turn) {
+  return row_sharpness(lit, level) > 1.15 * row_sharpness(lit, turn);
+}
+
 int find_turn(const cv::Mat& pixels, const core::TurnFinder* turns) {
   if (!turns) return 0;
   const double scale = std::min(1.0, 1400.0 / std::max(pixels.cols, pixels.rows));
@@ -151,7 +170,9 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   if (!page.born_digital) {
     const cv::Mat upright = turned(small, found);
     const cv::Mat lit = even_light(grey_of(upright));
-    if (const auto lean = find_lean(lit)) {
+    const auto lean = find_lean(lit);
+    const cv::Size small_size = lit.size();
+    if (lean && levels_better(lit, levelled(*lean, small_size), rotation_about(find_skew(lit), small_size))) {
       skew = (lean->top_degrees + lean->bottom_degrees) / 2;
       map = map.then(levelled(*lean, size));
     } else if (skew = find_skew(lit); std::abs(skew) >= settings.skew_degrees_min) map = map.then(rotation_about(skew, size));

@@ -5,6 +5,7 @@
 #include "core/identifiers.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/amounts.hpp"
 #include "extract/codes.hpp"
 #include "extract/fields.hpp"
 #include "extract/table.hpp"
@@ -112,6 +113,7 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   document.fields = find_fields(kind, tokens, sum_of(document.items));
   set_marks(kind, document);
   use_codes(document);
+  mend_amounts(document);
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);

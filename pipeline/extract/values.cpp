@@ -165,18 +165,35 @@ std::optional<Value> read_money(Text text) {
   return {};
 }
 
+// Characters that readers take capital figures for, by their likeness in print.
+char32_t capital_figure(char32_t c) {
+  constexpr Text wrong = U"武贡渠染梁攻玫任阡什仃伯捨抬別参誊隆陈捐揭厘", right = U"贰贰柒柒柒玖玖伍仟仟仟佰拾拾捌叁叁陆陆捌捌厘";
+  const auto at = wrong.find(c);
+  return at == Text::npos ? c : right[at];
+}
+
 std::optional<Value> read_money_words(Text text) {
-  constexpr Text words = U"零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆圓角分整正萬億弍貳參叄叁陸兩两〇○一二三四五六七八九十百千";
-  for (std::size_t begin = 0; begin < text.size(); ++begin) {
-    if (!is_one_of(text[begin], words)) continue;
-    std::size_t end = begin;
-    while (end < text.size() && is_one_of(text[end], words)) ++end;
-    if (end - begin < 2) continue;
-    const bool parses = core::parse_money_words(core::to_utf8(text.substr(begin, end - begin))).has_value();
-    if (!parses && end - begin < 4) continue;
-    return part(text, begin, end, parses ? 1.0 : 0.35);
+  constexpr Text words = U"零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角圆圓分整正萬億弍貳參叄叁陸兩两〇○一二三四五六七八九十百千";
+  // From the first figure to the last one; a stranger between them is a character misread, not the end.
+  std::size_t begin = text.size(), end = 0, known = 0;
+  std::u32string mended;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char32_t c = capital_figure(text[i]);
+    if (!is_one_of(c, words)) {
+      if (begin < text.size() && (i + 1 - end > 2 || !core::is_han(c))) break;
+      continue;
+    }
+    if (begin == text.size()) begin = i;
+    end = i + 1, ++known;
   }
-  return {};
+  if (known < 2 || end <= begin) return {};
+  for (std::size_t i = begin; i < end; ++i) mended += capital_figure(text[i]);
+  if (core::parse_money_words(core::to_utf8(mended))) {
+    const bool as_printed = mended == text.substr(begin, end - begin);
+    return Value{core::to_utf8(mended), {}, begin, end, as_printed ? 1.0 : 0.8};
+  }
+  if (known < 4) return {};
+  return part(text, begin, end, 0.35);
 }
 
 std::optional<Value> read_decimal(Text text, bool times_sign) {
@@ -328,6 +345,11 @@ std::optional<Value> read_hospital(Text text) {
     if (text[i] == U':' || (text[i] == U')' && i < begin + 4)) begin = i + 1;
   while (begin < end && !core::is_han(text[begin])) ++begin;
   if (end - begin < 4) return {};
+  // 三级甲等专科医院, 综合医院: what kind of institution it is, not which one.
+  const Text name = text.substr(begin, end - begin);
+  if (name.size() < 12 && (is_one_of(name[0], U"一二三") && name[1] == U'级')) return {};
+  for (const Text kind : {Text(U"综合医院"), Text(U"专科医院"), Text(U"中医医院"), Text(U"类型:综合医院")})
+    if (name == kind) return {};
   // A campus in brackets behind it belongs to the name: （东院区）.
   if (end < text.size() && text[end] == U'(') {
     const auto close = text.find(U')', end);

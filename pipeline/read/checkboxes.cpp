@@ -24,7 +24,7 @@ std::vector<Square> squares_of(const cv::Mat& grey, double height) {
   for (int i = 1; i < count; ++i) {
     const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH),
                        stats.at<int>(i, cv::CC_STAT_HEIGHT));
-    if (box.height < 0.35 * height || box.height > 1.3 * height || box.width < 0.35 * height || box.width > 1.6 * height)
+    if (box.height < 0.45 * height || box.height > 1.3 * height || box.width < 0.45 * height || box.width > 1.6 * height)
       continue;
     const cv::Mat part = labels(box) == i;
     const int w = part.cols, h = part.rows, edge = std::max(2, w / 6);
@@ -66,18 +66,18 @@ void mark_checkboxes(const core::CleanPage& page, std::vector<core::Line>& lines
     for (const auto& square : squares) {
       const double middle = square.box.y + square.box.height / 2.0;
       if (middle < line.upright.y || middle > line.upright.bottom()) continue;
-      // The character that the box stands before: a Han character close behind its right edge.
+      // A box stands in free space, close before a Han character: what lies inside a character is a part of it.
       for (std::size_t g = 0; g < line.glyphs.size(); ++g) {
         auto& glyph = line.glyphs[g];
-        const int distance = glyph.x - (square.box.x + square.box.width);
-        if (distance < -line.upright.h * 0.35 || distance > line.upright.h * 0.9) continue;
+        const int right = square.box.x + square.box.width, distance = glyph.x - right;
+        if (distance < -square.box.width / 4 || distance > line.upright.h * 0.9) continue;
         if (!core::is_han(core::to_u32(glyph.text).front())) continue;
+        const bool printed = g > 0 && already(line.glyphs[g - 1]);
+        const int free_from = g == 0 || printed ? square.box.x : line.glyphs[g - 1].x + line.glyphs[g - 1].w;
+        if (!printed && free_from > square.box.x + square.box.width / 3) break;
         const std::string mark = square.ticked ? "☑" : "□";
-        if (g > 0 && (already(line.glyphs[g - 1]) || std::abs(line.glyphs[g - 1].x - square.box.x) < square.box.width / 2)) {
-          if (already(line.glyphs[g - 1])) line.glyphs[g - 1].text = mark;
-        } else {
-          line.glyphs.insert(line.glyphs.begin() + long(g), {mark, 0.9, square.box.x, square.box.width, {}});
-        }
+        if (printed) line.glyphs[g - 1].text = mark;
+        else line.glyphs.insert(line.glyphs.begin() + long(g), {mark, 0.9, square.box.x, square.box.width, {}});
         break;
       }
     }

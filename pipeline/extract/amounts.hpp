@@ -1,0 +1,13 @@
+// The amounts of one bill, which are printed in figures and in words and all with two decimals.
+#pragma once
+
+#include "core/document.hpp"
+
+namespace claimpack::extract {
+
+// Words that do not parse but resemble what the figures say become that; figures that were not read become what the
+// words say; an amount read without its point, where the bill prints all others with one, gets it back. All `derived`.
+// Words that parse are never changed: that they differ from the figures is for a person to see.
+void mend_amounts(core::Document& document);
+
+}  // namespace claimpack::extract
