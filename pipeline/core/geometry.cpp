@@ -13,7 +13,8 @@ Point PageMap::apply(Point p) const {
 
 Box PageMap::apply(const Box& box) const {
   const Point corners[] = {apply(Point{double(box.x), double(box.y)}), apply(Point{double(box.right()), double(box.y)}),
-                           apply(Point{double(box.right()), double(box.bottom())}), apply(Point{double(box.x), double(box.bottom())})};
+                           apply(Point{double(box.right()), double(box.bottom())}),
+                           apply(Point{double(box.x), double(box.bottom())})};
   double left = corners[0].x, right = left, top = corners[0].y, bottom = top;
   for (const Point& c : corners) {
     left = std::min(left, c.x), right = std::max(right, c.x);
