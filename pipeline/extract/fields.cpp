@@ -212,6 +212,13 @@ class Finder {
         if (other.place.center_y() < top) top = other.place.center_y();
       }
       if (top > 1e8) return;
+      // Headings that stand left of their text: the next one ends this text, though it is no part of its column.
+      for (std::size_t t = 0; t < tokens_.size(); ++t) {
+        const Token& other = tokens_[t];
+        const bool left = other.page == start.page && other.place.right() <= first_left + height &&
+                          std::abs(other.place.center_y() - top) < 0.6 * height;
+        if (left && first_hit_[t] >= 0 && hits_[std::size_t(first_hit_[t])].begin <= 1) return;
+      }
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
         if (other.page != start.page || other.in_table || other.place.y < last.y) continue;
