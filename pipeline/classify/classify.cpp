@@ -72,6 +72,9 @@ PageKind kind_of(const core::Reading& page, const Kinds& kinds) {
     all += text.lines[i], all += U'\n';
     if (page.lines[i].upright.center_y() < 0.35 * page.height) head += text.lines[i];
   }
+  std::wstring wide(1, L'\n');
+  if (all.size() < 6000)  // a long list is known by its words
+    for (const char32_t c : all) wide += wchar_t(c);
   for (const KindWords& kind : kinds.all) {
     double score = 0, titles = 0;
     for (const Phrase& title : kind.titles) {
@@ -81,6 +84,8 @@ PageKind kind_of(const core::Reading& page, const Kinds& kinds) {
     score += titles;
     for (const Phrase& word : kind.words)
       if (core::find_fuzzy(all, word.text, word.text.size() >= 6 ? 1 : 0)) score += word.score;
+    for (const auto& [pattern, worth] : kind.patterns)
+      if (std::regex_search(wide, pattern)) score += worth;
     if (score > best.score) {
       second = best.score;
       best.kind = &kind, best.score = score, best.title = titles;

@@ -38,6 +38,12 @@ KindWords read(const YAML::Node& root) {
   kind.several_a_page = classify["several_a_page"].as<bool>(false);
   kind.titles = phrases(classify["titles"], 10);
   kind.words = phrases(classify["words"], 1);
+  for (const auto& pattern : classify["patterns"])
+    for (const auto& pair : pattern) {
+      std::wstring wide;
+      for (const char32_t c : core::to_u32(pair.first.as<std::string>())) wide += wchar_t(c);
+      kind.patterns.emplace_back(std::wregex(wide), pair.second.as<double>());
+    }
   kind.front = phrases(classify["front"], 1);
   kind.back = phrases(classify["back"], 1);
   return kind;
@@ -58,6 +64,9 @@ core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::pat
   for (const auto& file : files) {
     try {
       kinds->all.push_back(read(YAML::LoadFile(file.string())));
+    } catch (const std::regex_error& fault) {
+      return core::Error{core::ErrorCode::bad_input, std::string("A pattern is no regular expression: ") + fault.what(),
+                         file.string(), "Mend the pattern; claimpack templates check shows all faults"};
     } catch (const YAML::Exception& fault) {
       return core::Error{core::ErrorCode::bad_input, "The template does not parse: " + fault.msg,
                          file.string() + ":" + std::to_string(fault.mark.line + 1),

@@ -1,7 +1,9 @@
 // What templates/documents say about recognising kinds.
 #pragma once
 
+#include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "classify/classify.hpp"
@@ -15,13 +17,14 @@ struct Phrase {
 
 struct KindWords {
   std::string kind;
-  std::string published_kind, published_subtype;  // how claim.json names it
-  bool many_pages = false;                        // a document of this kind may run over several pages
-  bool two_sides = false;                         // a card: front and back may be two pages
-  bool several_a_page = false;                    // papers of this kind are photographed together
-  std::vector<Phrase> titles;                     // headings; the best one counts
-  std::vector<Phrase> words;                      // anywhere; each counts, negative ones speak against
-  std::vector<Phrase> front, back;                // words of a card's sides
+  std::string published_kind, published_subtype;         // how claim.json names it
+  bool many_pages = false;                               // a document of this kind may run over several pages
+  bool two_sides = false;                                // a card: front and back may be two pages
+  bool several_a_page = false;                           // papers of this kind are photographed together
+  std::vector<Phrase> titles;                            // headings; the best one counts
+  std::vector<Phrase> words;                             // anywhere; each counts, negative ones speak against
+  std::vector<std::pair<std::wregex, double>> patterns;  // structures anywhere: a bill code's class, a card number
+  std::vector<Phrase> front, back;                       // words of a card's sides
 };
 
 class Kinds {

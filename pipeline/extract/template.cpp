@@ -149,7 +149,7 @@ DocumentTemplate read(const std::filesystem::path& file) {
   const YAML::Node root = YAML::LoadFile(file.string());
   only_keys(root, {"kind", "published", "title", "order", "classify", "fields", "stops", "items", "marks"});
   if (root["classify"])
-    only_keys(root["classify"], {"many_pages", "two_sides", "several_a_page", "titles", "words", "front", "back"});
+    only_keys(root["classify"], {"many_pages", "two_sides", "several_a_page", "titles", "words", "patterns", "front", "back"});
   DocumentTemplate out;
   for (const char* needed : {"kind", "title", "classify"})
     if (!root[needed]) fail(root, std::string("The key \"") + needed + "\" is missing");
