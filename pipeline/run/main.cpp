@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,6 +16,9 @@ int main(int argc, char** argv) {
   // One thread a page: the workers are the only ones that make threads. The libraries look at these when they are first used.
   setenv("OMP_THREAD_LIMIT", "1", 1);
   setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
+  // Whole pages go back to the system at once. glibc moves this threshold up to 32 MB by itself, and then keeps a page's worth
+  // of holes for every thread: two workers peaked at 840 MB instead of 570 MB, for 4 % less CPU time.
+  mallopt(M_MMAP_THRESHOLD, 16 << 20);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("claimpack"));  // standard output is for what was asked for
   spdlog::set_pattern("%H:%M:%S.%e %v");
 
