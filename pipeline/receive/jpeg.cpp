@@ -182,7 +182,7 @@ core::Result<Image> decode_jpeg(const std::vector<std::uint8_t>& bytes, const st
                  "save it as an ordinary JPEG"};
   if (!done || decoder.broken) return damaged(place, "the JPEG is cut off or broken: " + std::string(decoder.message));
   if (image.channels == 4) image = from_cmyk(image, header.value().inverted);
-  else swap_red_blue(image);
+  else if (image.channels == 3) swap_red_blue(image);
   return grey_where_colourless(std::move(image));
 }
 

@@ -44,6 +44,20 @@ TEST_CASE("a JPEG without colour has one channel") {
   }
 }
 
+TEST_CASE("each grey pixel of a JPEG stands where it stood") {
+  // Bars eight pixels wide: were pixels exchanged with their neighbours, the edges would show it, a mean would not.
+  const made::Folder folder;
+  core::Image bars(160, 64, 1);
+  for (std::size_t i = 0; i < bars.bytes.size(); ++i) bars.bytes[i] = i % 160 / 8 % 2 ? 230 : 20;
+  made::write(folder / "bars.jpg", made::jpeg(bars, 200, 0, false, 95));
+  const auto page = made::decoded(made::received(folder.path));
+  REQUIRE(page.pixels.channels == 1);
+  int worst = 0;
+  for (std::size_t i = 0; i < bars.bytes.size(); ++i)
+    worst = std::max(worst, std::abs(int(page.pixels.bytes[i]) - int(bars.bytes[i])));
+  CHECK(worst < 40);
+}
+
 TEST_CASE("EXIF turns are told and not applied") {
   const made::Folder folder;
   const auto picture = made::page(300, 200);
