@@ -147,6 +147,15 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   out.scan_width = page.pixels.width, out.scan_height = page.pixels.height;
   const cv::Mat scan = view(page.pixels);
 
+  // Smaller than a fingernail, or a strip: nothing on it can be read.
+  if (std::min(scan.cols, scan.rows) < 24 || std::max(scan.cols, scan.rows) > 40 * std::min(scan.cols, scan.rows)) {
+    out.dpi = page.dpi;
+    out.quality.blank = true;
+    out.text = scan.empty() ? core::Image(1, 1, 1) : to_image(grey_of(scan));
+    out.colour = scan.empty() ? core::Image(1, 1, 1) : std::move(page.pixels);
+    return out;
+  }
+
   // The whole way from scan to clean page is one map, so that pixels are resampled at most once.
   const Sheet sheet = page.born_digital ? Sheet{{}, scan.size(), false} : flat_sheet(scan);
   out.dpi = dpi_of(page, sheet.size, sheet.photo);

@@ -119,8 +119,10 @@ core::Quality measure(const cv::Mat& pixels, const cv::Mat& grey, const cv::Mat&
     quality.cut_off = touching({0, 0, band, ink.rows}) || touching({ink.cols - band, 0, band, ink.rows}) ||
                       touching({0, 0, ink.cols, band}) || touching({0, ink.rows - band, ink.cols, band});
 
-  // Blank: hardly any ink away from the edges, counted without single dots.
-  cv::Mat inner = ink(cv::Rect(ink.cols / 20, ink.rows / 20, ink.cols * 9 / 10, ink.rows * 9 / 10)).clone();
+  // Blank: hardly any ink away from the edges, counted without single dots. Faint print is print: what counts is that
+  // it stands off the paper, not how dark it is.
+  const cv::Rect middle(even.cols / 20, even.rows / 20, std::max(1, even.cols * 9 / 10), std::max(1, even.rows * 9 / 10));
+  cv::Mat inner = (even(middle) < 215);
   cv::morphologyEx(inner, inner, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {2, 2}));
   quality.blank = cv::countNonZero(inner) < 0.0004 * double(inner.total());
   (void)pixels;

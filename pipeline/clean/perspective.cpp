@@ -67,11 +67,19 @@ std::optional<std::vector<cv::Point2f>> find_sheet(const cv::Mat& pixels) {
   // The surroundings must differ from the sheet, else this is a grey area on a flat scan.
   cv::Mat inside(small.size(), CV_8U, cv::Scalar(0));
   cv::fillConvexPoly(inside, corners, 255);
-  const cv::Mat grey = grey_of(small);
+  // Of the paper, not of the print on it; and the table must begin with a step, not with a shadow's slow fall.
+  cv::Mat grey;
+  cv::morphologyEx(grey_of(small), grey, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {15, 15}));
   cv::Mat outside = 255 - inside;
   cv::erode(outside, outside, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
   if (cv::countNonZero(outside) < 0.01 * whole) return {};
   if (mean_within(grey, inside) - mean_within(grey, outside) < 25) return {};
+  cv::Mat near_in, near_out;
+  cv::erode(inside, near_in, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
+  near_in = inside & ~near_in;
+  cv::dilate(inside, near_out, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
+  near_out = near_out & ~inside;
+  if (cv::countNonZero(near_out) > 0 && mean_within(grey, near_in) - mean_within(grey, near_out) < 18) return {};
 
   std::vector<cv::Point2f> found = clockwise_from_upper_left(corners);
   for (auto& p : found) p *= float(1 / scale);

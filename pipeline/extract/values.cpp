@@ -120,6 +120,8 @@ std::optional<Value> read_date(Text as_read, bool until) {
       const auto range = core::parse_date_range(core::to_utf8(text.substr(begin, end - begin)));
       if (range) return Value{core::format_date(until ? range->second : range->first), {}, begin, end, 1.0};
       if (end - begin > 20) continue;
+      // A date does not end inside its day: 2026-02-30 is no third of February.
+      if (end < text.size() && is_digit(text[end]) && is_digit(text[end - 1]) && end - begin < 10) continue;
       const auto date = core::parse_date(core::to_utf8(text.substr(begin, end - begin)));
       if (!date) continue;
       if (until && forever != Text::npos && forever > begin) return Value{"长期", {}, forever, forever + 2, 1.0};
@@ -435,7 +437,9 @@ std::optional<Value> read_ratio(Text text) {
   while (end < text.size() && (is_digit(figure(text[end])) || text[end] == U'.')) ++end;
   if (end == 0) return {};
   const bool percent = end < text.size() && text[end] == U'%';
-  return part(text, 0, end + percent, 1.0);
+  std::u32string digits;
+  for (const char32_t c : text.substr(0, end + percent)) digits += figure(c);
+  return Value{core::to_utf8(digits), {}, 0, end + percent, 1.0};
 }
 
 }  // namespace
@@ -467,8 +471,8 @@ std::vector<std::string> split_list(std::u32string_view text) {
     const std::size_t digits = end;
     while (end < text.size() && is_digit(text[end]) && end - digits < 2) ++end;
     if (end > digits && end < text.size() && (bracket ? is_one_of(text[end], U")）") : is_one_of(text[end], U".、．)")) &&
-        end + 1 < text.size() && !is_digit(text[end + 1]) && (i == 0 || !is_digit(text[i - 1])) &&
-        (i == 0 || !is_letter(text[i - 1]))) {
+        end + 1 < text.size() && (!is_digit(text[end + 1]) || (end + 2 < text.size() && is_one_of(text[end + 2], U"型级度期"))) &&
+        (i == 0 || !is_digit(text[i - 1])) && (i == 0 || !is_letter(text[i - 1]))) {
       close();
       i = end;
       continue;

@@ -23,14 +23,16 @@ std::string utf8(const Text& text) {
     return text;
 }
 
-std::vector<core::Code> decode(const cv::Mat& grey, double scale) {
+std::vector<core::Code> decode(const cv::Mat& grey, double scale, bool square) {
   std::vector<core::Code> codes;
-  // Only the kinds that claim papers carry: with all of them on, ZXing 1.4 has aborted on odd pictures.
+  // Only the kinds that claim papers carry, QR and bar codes in passes of their own: ZXing 1.4 compares the lines of what
+  // it found and aborts where a bar code meets another result; alone, and one at a time, it does not.
   ZXing::DecodeHints hints;
-  hints.setFormats(ZXing::BarcodeFormat::QRCode | ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
+  hints.setFormats(square ? ZXing::BarcodeFormats(ZXing::BarcodeFormat::QRCode)
+                          : ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
   hints.setTryHarder(true);
   hints.setTryRotate(false);
-  hints.setMaxNumberOfSymbols(8);
+  hints.setMaxNumberOfSymbols(square ? 8 : 1);
   const ZXing::ImageView image(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum, int(grey.step));
   for (const auto& result : ZXing::ReadBarcodes(image, hints)) {
     if (!result.isValid()) continue;
@@ -60,14 +62,12 @@ std::vector<core::Code> find_codes(const core::CleanPage& page) {
   // About 150 dpi joins what a bad print tore apart; the full size is for small codes.
   const double scale = std::min(1.0, 150.0 / std::max(50.0, page.dpi));
   try {
-    std::vector<core::Code> codes;
-    if (scale < 0.95) {
-      cv::Mat small;
-      cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
-      codes = decode(small, scale);
-      if (!codes.empty()) return codes;
-    }
-    return decode(grey, 1.0);
+    cv::Mat small = grey;
+    if (scale < 0.95) cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
+    std::vector<core::Code> codes = decode(small, scale < 0.95 ? scale : 1.0, true);
+    if (codes.empty() && scale < 0.95) codes = decode(grey, 1.0, true);
+    for (auto& bars : decode(grey, 1.0, false)) codes.push_back(std::move(bars));
+    return codes;
   } catch (const std::exception&) {
     return {};  // an unreadable code is no reason to lose the page
   }

@@ -174,6 +174,8 @@ core::Turn PpOcr::find(const core::Image& picture) const {
   const Models& m = *models_;
   // PP-LCNet page direction: shorter side 256, the middle 224 × 224, ImageNet's figures.
   const cv::Mat whole = view(picture);
+  // A strip is no page: its shorter side at 256 would make the longer one endless.
+  if (picture.empty() || std::max(whole.cols, whole.rows) > 12 * std::min(whole.cols, whole.rows)) return {};
   const double scale = 256.0 / std::min(whole.cols, whole.rows);
   cv::Mat small;
   cv::resize(whole, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);

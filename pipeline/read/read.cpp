@@ -10,7 +10,11 @@ namespace {
 
 std::vector<core::Line> read_by(const core::Recogniser& reader, const core::CleanPage& page) {
   try {
-    return reader.read(page);
+    auto lines = reader.read(page);
+    // A line without characters, or a character without text, is nothing that anyone can use.
+    for (auto& line : lines) std::erase_if(line.glyphs, [](const core::Glyph& glyph) { return glyph.text.empty(); });
+    std::erase_if(lines, [](const core::Line& line) { return line.glyphs.empty(); });
+    return lines;
   } catch (const std::exception&) {
     return {};  // the next reader takes over; an empty page is reported by its quality
   }

@@ -296,4 +296,20 @@ TEST_CASE("nothing is read from nothing, whatever the type") {
   }
 }
 
+TEST_CASE("a day that does not exist is no other day") {
+  for (const char* text : {"2026-02-30", "2026-03-32", "2026年2月31日"}) {
+    INFO(text);
+    CHECK(value_of(Type::date, text) == none);
+  }
+}
+
+TEST_CASE("a number before a type or degree is a list's number") {
+  CHECK(split_list(core::to_u32("1.2型糖尿病2.高血压病3级")) == std::vector<std::string>{"2型糖尿病", "高血压病3级"});
+}
+
+TEST_CASE("a dash between two dates is a dash however it was read") {
+  CHECK(value_of(Type::date_from, "20240321|20240404") == "2024-03-21");
+  CHECK(value_of(Type::date_until, "20240321|20240404") == "2024-04-04");
+}
+
 }  // namespace claimpack::extract
