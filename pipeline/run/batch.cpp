@@ -103,6 +103,11 @@ void finish(InFlight& claim, const Equipment& equipment, Sink& sink) {
   report.times += open.times;
 }
 
+bool is_packet(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path / "claim.json", ignored) && std::filesystem::exists(path / "packet.pdf", ignored);
+}
+
 }  // namespace
 
 int BatchReport::pages() const {
@@ -115,9 +120,19 @@ std::vector<Candidate> find_candidates(const std::vector<std::filesystem::path>&
   std::vector<Candidate> candidates;
   for (const auto& path : paths) {
     auto found = receive::find_claims(path);
-    if (!found) candidates.push_back({{path.filename().string(), path}, found.error()});
-    else
-      for (auto& source : found.value()) candidates.push_back({std::move(source), {}});
+    if (!found) {
+      candidates.push_back({{path.filename().string(), path}, found.error()});
+      continue;
+    }
+    // A packet is no claim: whoever writes beside the scans gets no packets of packets the next time.
+    const bool named = found.value().size() == 1 && found.value().front().path == path;
+    for (auto& source : found.value()) {
+      if (!is_packet(source.path)) candidates.push_back({std::move(source), {}});
+      else if (named)
+        candidates.push_back(
+            {std::move(source), core::Error{core::ErrorCode::bad_input, "This is a packet that was made before, not a claim",
+                                            path.string(), "Name the folder of the scans"}});
+    }
   }
   return candidates;
 }

@@ -42,7 +42,7 @@ struct Candidate {
   receive::ClaimSource source;
   std::optional<core::Error> error;
 };
-// In the order given; a path that cannot be taken stays, with its error.
+// In the order given; a path that cannot be taken stays, with its error. Packets made before are left out of a batch.
 std::vector<Candidate> find_candidates(const std::vector<std::filesystem::path>& paths);
 
 // Where decided claims go.

@@ -1,10 +1,8 @@
 // The options, read once. CLI11 writes the help and refuses what it does not know.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <exception>
 #include <map>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"

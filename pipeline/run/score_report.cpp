@@ -151,6 +151,8 @@ json score_json(const Score& score) {
                      {"wrong", accepted.wrong},
                      {"of_predicted", said > 0 ? json(rounded(accepted.count / said)) : json(nullptr)}};
   out["expected_calibration_error"] = rounded(calibration_error(score.said));
+  out["fields_with_confidence"] =
+      std::count_if(score.said.begin(), score.said.end(), [](const Said& each) { return each.confidence.has_value(); });
   out["fields_predicted"] = score.said.size();
   out["problems"] = counts_json(score.problems), out["problems_by_id"] = map_json(score.problems_by_id);
   out["clean_claims_without_alarm"] = rounded(score.clean_claims.ratio());

@@ -250,6 +250,22 @@ TEST_CASE("scans are never overwritten by packets") {
   CHECK(reader.calls == 0);
 }
 
+TEST_CASE("packets made before are no claims") {
+  const made::Folder folder;
+  made::make_claim(folder / "all/a", 1);
+  made::write(folder / "all/a/intake.json", "{\"claim_id\": \"2026-1\"}");
+  const auto reader = made::reads_summary();
+  const std::vector<std::string> arguments{"process", (folder / "all").string(), "--out", (folder / "all").string(), "--json"};
+  run_with(reader, arguments);
+  const json again = json::parse(run_with(reader, arguments).out);
+  REQUIRE(again.at("claims").size() == 1);
+  CHECK(again.at("claims")[0].at("claim_id") == "2026-1");
+  CHECK(again.at("claims")[0].at("pages") == 1);
+  const auto named = run_with(reader, {"process", (folder / "all/2026-1").string(), "--out", (folder / "out").string()});
+  CHECK(named.code == 1);
+  CHECK(has(named.out, "packet"));
+}
+
 TEST_CASE("a disk that is full: no half packet, and the code says so") {
   const made::Folder folder;
   made::make_claim(folder / "in/a", 1);
