@@ -6,6 +6,7 @@
 //   --fields-right-min 0.9          the share of true fields that must be right
 //   --pages-max N                   only the first N pages of each claim are compared with tesseract
 #include <spawn.h>
+#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +44,9 @@ struct Options {
 
 struct Totals {
   run::StageTimes times;
-  double pictures = 0;   // CPU seconds of poppler's programs while pages were opened and decoded
-  double tesseract = 0;  // CPU seconds of the program, loading its data included, as a user would run it
+  double pictures = 0;     // CPU seconds of poppler's programs while pages were opened and decoded
+  double tesseract = 0;    // CPU seconds of the program, loading its data included, as a user would run it
+  double ours_beside = 0;  // ours on those pages: decoded, cleaned, read
   int pages = 0, tesseract_pages = 0;
 };
 
@@ -56,10 +58,12 @@ double cpu_of(int who) {
 }
 
 // CPU seconds of one run of the program on one page, or a negative number where it failed.
-double run_tesseract(const fs::path& picture) {
+double run_tesseract(const fs::path& picture, double dpi) {
   const double before = cpu_of(RUSAGE_CHILDREN);
   std::string file = picture.string();
-  const char* arguments[] = {"tesseract", file.c_str(), "stdout", "-l", "chi_sim", "--psm", "4", nullptr};
+  const std::string resolution = std::to_string(static_cast<int>(dpi));
+  const char* arguments[] = {"tesseract", file.c_str(), "stdout",           "-l",   "chi_sim", "--psm",
+                             "4",         "--dpi",      resolution.c_str(), nullptr};
   posix_spawn_file_actions_t quiet;
   posix_spawn_file_actions_init(&quiet);
   for (const int fd : {1, 2}) posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", 1, 0);
@@ -72,13 +76,13 @@ double run_tesseract(const fs::path& picture) {
 }
 
 // The page as it was scanned, in one channel or three, beside what our stages take for it.
-void compare_page(const receive::PendingPage& pending, Totals& totals) {
+void compare_page(const receive::PendingPage& pending, double ours, Totals& totals) {
   auto page = pending.decode();
   if (!page) return;
   const fs::path picture = fs::temp_directory_path() / ("claimpack-bench-" + std::to_string(getpid()) + ".ppm");
   if (run::write_picture(page.value().pixels, picture).ok()) {
-    const double seconds = run_tesseract(picture);
-    if (seconds >= 0) totals.tesseract += seconds, ++totals.tesseract_pages;
+    const double seconds = run_tesseract(picture, page.value().dpi);
+    if (seconds >= 0) totals.tesseract += seconds, totals.ours_beside += ours, ++totals.tesseract_pages;
   }
   std::error_code ignored;
   fs::remove(picture, ignored);
@@ -98,10 +102,12 @@ bool run_claim(const fs::path& folder, const run::Equipment& equipment, const Op
     const double before = cpu_of(RUSAGE_CHILDREN);
     std::atomic<bool> decoded{false};
     open.pages[i] = run::read_page(*open.received.pages[i], int(i) + 1, {}, equipment, decoded);
-    totals.pictures += cpu_of(RUSAGE_CHILDREN) - before;
+    const double pictures = cpu_of(RUSAGE_CHILDREN) - before;
+    totals.pictures += pictures;
     totals.times += open.pages[i].times;
     ++totals.pages;
-    if (options.with_tesseract && int(i) < options.pages_max) compare_page(*open.received.pages[i], totals);
+    if (options.with_tesseract && int(i) < options.pages_max)
+      compare_page(*open.received.pages[i], pictures + open.pages[i].times.sum(), totals);
   }
   core::Claim found = run::find_documents(open, equipment);
   const auto decided = run::decide(open, std::move(found), equipment);
@@ -130,8 +136,12 @@ void print(const Totals& totals, const run::Score& score) {
   add("pack", t.pack);
   add("all", t.sum() + totals.pictures);
   if (totals.tesseract_pages) {
-    rows.push_back(
-        {"tesseract --psm 4", run::fixed(totals.tesseract, 2), run::fixed(totals.tesseract * 1000 / totals.tesseract_pages, 1)});
+    const auto add_beside = [&](const std::string& name, double seconds) {
+      rows.push_back({name, run::fixed(seconds, 2), run::fixed(seconds * 1000 / totals.tesseract_pages, 1)});
+    };
+    const std::string on = ", on " + std::to_string(totals.tesseract_pages) + " pages";
+    add_beside("decode, clean, read" + on, totals.ours_beside);
+    add_beside("tesseract -l chi_sim --psm 4" + on, totals.tesseract);
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -160,6 +170,7 @@ int main(int argc, char** argv) {
     std::cerr << "bench_stages [DIR] [--with-tesseract] [--fields-right-min SHARE] [--pages-max N]\n";
     return 1;
   }
+  spdlog::set_level(spdlog::level::warn);
   setenv("OMP_THREAD_LIMIT", "1", 1);
   setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
   run::Common common{std::cout, std::cerr};

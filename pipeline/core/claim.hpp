@@ -23,7 +23,7 @@ struct Intake {
   struct Filing {
     std::string category, created_on, start, end;  // end empty: open
     std::vector<std::string> regions, hospitals;
-    std::string settlement_mode;                   // direct | prepaid
+    std::string settlement_mode;  // direct | prepaid
     std::optional<bool> consumed, by_commitment;
   };
   // unknown: nobody said; none: the desk says that no filing exists
@@ -36,17 +36,17 @@ enum class Severity { note, review, supplement, reject };  // ascending: the gra
 enum class Outcome { complete, review, supplement, rejected };
 
 struct Evidence {
-  int document = -1;        // index into Claim::documents, -1: none
-  std::string field;        // name, "items[3].amount", "seals" or empty for the whole document
-  int page = -1;            // index into the claim's readings where a page, not a field, is meant
+  int document = -1;  // index into Claim::documents, -1: none
+  std::string field;  // name, "items[3].amount", "seals" or empty for the whole document
+  int page = -1;      // index into the claim's readings where a page, not a field, is meant
 };
 
 struct Finding {
-  std::string rule;         // id, e.g. "x.list.bill_total"
+  std::string rule;  // id, e.g. "x.list.bill_total"
   Severity severity = Severity::review;
-  std::string message;      // Chinese, for the clerk: what, where, what to do
-  std::string citation;     // the sentence that the rule rests on
-  std::string cure;         // Chinese, for the claimant: what to bring; empty where nothing is asked of them
+  std::string message;   // Chinese, for the clerk: what, where, what to do
+  std::string citation;  // the sentence that the rule rests on
+  std::string cure;      // Chinese, for the claimant: what to bring; empty where nothing is asked of them
   std::vector<Evidence> evidence;
 };
 
@@ -57,7 +57,7 @@ struct ChecklistItem {
   std::vector<int> documents;      // indices into Claim::documents
   std::vector<std::string> kinds;  // kinds that would meet it
   std::string rule;
-  std::string copy;         // "原件", "复印件" or empty
+  std::string copy;  // "原件", "复印件" or empty
 };
 
 // What is done differently when the claim is paid ("pay:" rules); never changes acceptance.
@@ -70,13 +70,13 @@ struct InputFile {
 };
 
 struct SetAside {
-  std::string file, reason;        // reason in Chinese
-  std::optional<Error> error;      // where it could not be read
+  std::string file, reason;    // reason in Chinese
+  std::optional<Error> error;  // where it could not be read
 };
 
 struct Claim {
   std::string claim_id, region, claim_type;
-  std::string region_title;        // Chinese name of the rule set, e.g. "厦门市"
+  std::string region_title;  // Chinese name of the rule set, e.g. "厦门市"
   Intake intake;
   std::string claimant_name, claimant_id_number;
   Outcome outcome = Outcome::review;
@@ -84,7 +84,7 @@ struct Claim {
   std::vector<ChecklistItem> checklist;
   std::vector<Finding> findings;
   std::vector<PayNote> pay;
-  std::vector<int> blank_pages;    // indices into the claim's readings
+  std::vector<int> blank_pages;  // indices into the claim's readings
   std::vector<SetAside> set_aside;
   std::vector<InputFile> inputs;
   std::string templates_digest, models_digest, program;
@@ -97,9 +97,9 @@ struct Packet {
   std::string notice_pdf;
 };
 
-const char* name_of(Severity severity);               // "reject" …
-const char* name_of(Outcome outcome);                 // "complete" …
-const char* name_of(ChecklistItem::Status status);    // "present" …
-const char* name_of(Source source);                   // "ocr" …
+const char* name_of(Severity severity);             // "reject" …
+const char* name_of(Outcome outcome);               // "complete" …
+const char* name_of(ChecklistItem::Status status);  // "present" …
+const char* name_of(Source source);                 // "ocr" …
 
 }  // namespace claimpack::core

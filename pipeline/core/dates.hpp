@@ -23,9 +23,9 @@ std::optional<Date> parse_date(std::string_view text);
 // Two dates in one field: 20260301-20260315, 2026-03-01至2026-03-15, 2026.03.01—2026.03.15, 2026年3月1日～3月15日.
 std::optional<std::pair<Date, Date>> parse_date_range(std::string_view text);
 
-int days_between(const Date& from, const Date& to);    // to - from
+int days_between(const Date& from, const Date& to);  // to - from
 Date add_days(const Date& date, int days);
-Date add_months(const Date& date, int months);         // same day, else the month's end
+Date add_months(const Date& date, int months);  // same day, else the month's end
 Date first_of_next_month(const Date& date);
 // Weekends only, counting from the day after.
 Date add_working_days(const Date& date, int days);

@@ -16,8 +16,8 @@ struct SheetPage {
 };
 
 struct Sheet {
-  std::string kind;         // a name of domain "fields": inpatient_invoice … other
-  std::string subtype;      // for `other`: what it is where that is known
+  std::string kind;     // a name of domain "fields": inpatient_invoice … other
+  std::string subtype;  // for `other`: what it is where that is known
   double confidence = 0;
   std::vector<SheetPage> pages;  // in reading order
 };
@@ -32,16 +32,16 @@ struct Candidate {
 
 // A value with where it stands. Normal forms as in the README's contract: dates YYYY-MM-DD, money "12345.60".
 struct Field {
-  std::string value;                // empty for a list
-  std::vector<std::string> list;    // for list fields (diagnoses, diseases, hospitals)
+  std::string value;              // empty for a list
+  std::vector<std::string> list;  // for list fields (diagnoses, diseases, hospitals)
   bool is_list = false;
-  std::optional<bool> flag;         // for marks that are true or false (emergency, special_disease)
-  std::string text;                 // as read
-  double confidence = 0;            // 0 … 1
-  int page = 0;                     // index into the claim's readings
-  Box box;                          // on the page as scanned
+  std::optional<bool> flag;  // for marks that are true or false (emergency, special_disease)
+  std::string text;          // as read
+  double confidence = 0;     // 0 … 1
+  int page = 0;              // index into the claim's readings
+  Box box;                   // on the page as scanned
   Source source = Source::ocr;
-  bool accepted = false;            // may be taken without a person
+  bool accepted = false;  // may be taken without a person
   std::vector<Candidate> candidates;
 };
 
@@ -64,9 +64,9 @@ struct Document {
   std::vector<PageMark> seals;
   std::vector<PageMark> signatures;
   std::vector<Code> codes;
-  int pages_printed = 0;            // "共 n 页" where printed, else 0
-  std::vector<int> page_numbers;    // "第 n 页" by page where printed, else 0
-  std::string all_text;             // every line, for rules that look for a word; lines parted by '\n'
+  int pages_printed = 0;          // "共 n 页" where printed, else 0
+  std::vector<int> page_numbers;  // "第 n 页" by page where printed, else 0
+  std::string all_text;           // every line, for rules that look for a word; lines parted by '\n'
 };
 
 // The value of a field, or empty.

@@ -45,9 +45,9 @@ struct EncodedImage {
   Format format = Format::none;
   std::shared_ptr<const std::vector<std::uint8_t>> bytes;  // jpeg: a whole JFIF file; ccitt_g4: one raw strip, MSB first
   int width = 0, height = 0;
-  int components = 1;          // 1 grey or bilevel, 3 colour, 4 CMYK
-  bool black_is_one = false;   // ccitt_g4: as /BlackIs1
-  bool invert = false;         // /Decode [1 0 …]
+  int components = 1;         // 1 grey or bilevel, 3 colour, 4 CMYK
+  bool black_is_one = false;  // ccitt_g4: as /BlackIs1
+  bool invert = false;        // /Decode [1 0 …]
 };
 
 // How far a page is turned: clockwise degrees that the picture has, 0, 90, 180 or 270, and how sure that is (0 … 1).
@@ -66,23 +66,23 @@ class TurnFinder {
 // One side of one sheet.
 struct Page {
   Origin origin;
-  Image pixels;                       // as scanned, EXIF turn not applied
-  double dpi = 200;                   // 200 where the file says nothing believable
-  int exif_turn = 0;                  // clockwise degrees (0, 90, 180, 270) that bring the stored picture upright by EXIF
-  std::vector<TextRun> text;          // of a born-digital page; empty for a scan
-  bool born_digital = false;          // pixels were rendered from vector content, not taken from an image
+  Image pixels;               // as scanned, EXIF turn not applied
+  double dpi = 200;           // 200 where the file says nothing believable
+  int exif_turn = 0;          // clockwise degrees (0, 90, 180, 270) that bring the stored picture upright by EXIF
+  std::vector<TextRun> text;  // of a born-digital page; empty for a scan
+  bool born_digital = false;  // pixels were rendered from vector content, not taken from an image
   EncodedImage original;
 };
 
 // How good the scan is. Units in the names; `advice` is filled where a person should scan again.
 struct Quality {
-  double blur = 0;            // 0 sharp … 1 unreadable
-  double contrast = 1;        // (paper - ink) / 255
-  double skew_degrees = 0;    // as found on the page after the turn, counter-clockwise positive, before it was taken out
-  double glare = 0;           // share of the page burnt out beside darker paper
-  bool cut_off = false;       // print runs over the edge of the picture
+  double blur = 0;          // 0 sharp … 1 unreadable
+  double contrast = 1;      // (paper - ink) / 255
+  double skew_degrees = 0;  // as found on the page after the turn, counter-clockwise positive, before it was taken out
+  double glare = 0;         // share of the page burnt out beside darker paper
+  bool cut_off = false;     // print runs over the edge of the picture
   bool blank = false;
-  std::string advice;         // e.g. "模糊，请重新扫描"; empty where the page is fine
+  std::string advice;  // e.g. "模糊，请重新扫描"; empty where the page is fine
 };
 
 // A printed rule, horizontal or vertical, on the upright page.
@@ -93,23 +93,23 @@ struct Rule {
 
 // A place where coloured (or, on a copy, black) ink of a seal or stamp lies over the print.
 struct InkMark {
-  Box box;                  // on the clean page
-  std::string colour;       // "red", "blue", "black"
-  std::string shape;        // "round", "oval", "rect"
+  Box box;             // on the clean page
+  std::string colour;  // "red", "blue", "black"
+  std::string shape;   // "round", "oval", "rect"
 };
 
 // The page upright, straight, evenly lit. All boxes in here are in pixels of the clean page.
 struct CleanPage {
   Origin origin;
-  Image colour;             // 3 channels, or 1 where the scan has no colour
-  Image text;               // 1 channel: what the recogniser reads: coloured ink, form print and rules taken off
-  Image ink;                // 1 channel: 255 where coloured ink (a seal, a stamp, a pen) stands, else 0; empty where there is none
+  Image colour;  // 3 channels, or 1 where the scan has no colour
+  Image text;    // 1 channel: what the recogniser reads: coloured ink, form print and rules taken off
+  Image ink;     // 1 channel: 255 where coloured ink (a seal, a stamp, a pen) stands, else 0; empty where there is none
   std::vector<InkMark> marks;
   std::vector<Rule> rules;
-  PageMap to_scan;          // clean page -> page as scanned
+  PageMap to_scan;  // clean page -> page as scanned
   int scan_width = 0, scan_height = 0;
   double dpi = 200;
-  int rotation = 0;         // clockwise turn that the page on file has: 0, 90, 180, 270
+  int rotation = 0;  // clockwise turn that the page on file has: 0, 90, 180, 270
   Quality quality;
   std::vector<TextRun> text_layer;  // of a born-digital page, boxes already on the clean page
 };

@@ -11,9 +11,9 @@ namespace claimpack::core {
 
 // One character with the recogniser's other opinions, best first, probabilities in 0 … 1.
 struct Glyph {
-  std::string text;   // one character, UTF-8
+  std::string text;  // one character, UTF-8
   double probability = 0;
-  int x = 0, w = 0;   // on the clean page
+  int x = 0, w = 0;  // on the clean page
   struct Other {
     std::string text;
     double probability = 0;
@@ -22,8 +22,8 @@ struct Glyph {
 };
 
 struct Line {
-  std::string text;        // the glyphs joined
-  double confidence = 0;   // mean of the glyphs' probabilities
+  std::string text;       // the glyphs joined
+  double confidence = 0;  // mean of the glyphs' probabilities
   Box box;
   Box upright;
   std::vector<Glyph> glyphs;
@@ -32,16 +32,16 @@ struct Line {
 
 // A QR or bar code.
 struct Code {
-  std::string symbology;   // "QRCode", "Code128", …
+  std::string symbology;  // "QRCode", "Code128", …
   std::string payload;
   Box box;
   Box upright;
 };
 
 struct Seal {
-  std::string colour;      // "red", "blue", "black"
-  std::string shape;       // "round", "oval", "rect"
-  std::string text;        // what could be read, else empty
+  std::string colour;  // "red", "blue", "black"
+  std::string shape;   // "round", "oval", "rect"
+  std::string text;    // what could be read, else empty
   double confidence = 0;
   Box box;
   Box upright;
@@ -55,14 +55,14 @@ struct Signature {
 
 struct Reading {
   Origin origin;
-  int width = 0, height = 0;        // of the clean page
+  int width = 0, height = 0;  // of the clean page
   int scan_width = 0, scan_height = 0;
   double dpi = 200;
   int rotation = 0;
   Quality quality;
   PageMap to_scan;
-  std::vector<Line> lines;          // top to bottom, left to right
-  std::vector<Rule> rules;          // on the clean page
+  std::vector<Line> lines;  // top to bottom, left to right
+  std::vector<Rule> rules;  // on the clean page
   std::vector<Code> codes;
   std::vector<Seal> seals;
   std::vector<Signature> signatures;

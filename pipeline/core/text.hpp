@@ -7,12 +7,12 @@
 
 namespace claimpack::core {
 
-std::u32string to_u32(std::string_view utf8);   // ill-formed bytes become U+FFFD
+std::u32string to_u32(std::string_view utf8);  // ill-formed bytes become U+FFFD
 std::string to_utf8(std::u32string_view text);
 std::string to_utf8(char32_t c);
 
-bool is_han(char32_t c);                         // U+3400-9FFF, compatibility and supplementary ideographs
-bool is_blank(char32_t c);                       // every kind of space, full-width and zero-width included
+bool is_han(char32_t c);    // U+3400-9FFF, compatibility and supplementary ideographs
+bool is_blank(char32_t c);  // every kind of space, full-width and zero-width included
 
 // Full-width and compatibility forms to their plain ones, as NFKC does for what these papers print:
 // ０→0 Ａ→a-z case kept, （→( ，→, ：→: ．→. ％→% ￥→¥ ㎎→mg ①→1 Ⅱ→II, ideographic space→space, ＊ × ✱ kept but ＊ ✱→*.
