@@ -10,6 +10,9 @@ enum class Exit : int {
   not_read = 3,       // some files, pages or claims could not be read or written (goes before 2)
 };
 
+// Ends the program. Where a page hangs, its thread still holds what it uses: then nothing is taken down under it.
+[[noreturn]] void leave(Exit exit);
+
 constexpr int code_of(Exit exit) { return static_cast<int>(exit); }
 
 }  // namespace claimpack::run

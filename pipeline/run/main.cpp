@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
@@ -10,7 +9,6 @@
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"
-#include "run/workers.hpp"
 
 int main(int argc, char** argv) {
   // One thread a page: the workers are the only ones that make threads. The libraries look at these when they are first used.
@@ -28,10 +26,5 @@ int main(int argc, char** argv) {
   using namespace claimpack::run;
   Common common{std::cout, std::cerr};
   common.err_is_terminal = isatty(STDERR_FILENO) != 0;
-  const Exit exit = run_command_line({argv + 1, argv + argc}, common);
-  const bool written = std::cout.flush().good() && std::fflush(stdout) == 0;
-  const int code = code_of(written ? exit : Exit::nothing_done);
-  // A page that hangs still holds its thread and what it uses: nothing may be taken down under it.
-  if (Workers::stuck() > 0) _Exit(code);
-  return code;
+  leave(run_command_line({argv + 1, argv + argc}, common));
 }

@@ -1,6 +1,8 @@
 // Whole runs with readers that fail in every way, on small made scans.
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -114,6 +116,32 @@ TEST_CASE("a reader that hangs on one page costs that page, not the batch") {
   for (int i = 0; i < 1000 && run::Workers::stuck(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   CHECK(run::Workers::stuck() == 0);
   CHECK(claim_in(folder / "out/a") == claim);  // what comes late changes nothing
+}
+
+TEST_CASE("the program ends though a page still hangs") {
+  const made::Folder folder;
+  made::make_claim(folder / "in/a", 1);
+  made::write(folder / "s.json", "{\"page_seconds_max\": 1}");
+  const pid_t child = fork();
+  if (child == 0) {
+    made::Gate never;
+    const made::Double reader([&](const core::CleanPage&) {
+      never.wait();
+      return std::vector<core::Line>{};
+    });
+    std::ostringstream out, err;
+    run::Common common{out, err};
+    common.data = CLAIMPACK_SOURCE;
+    common.readers = made::readers_of(reader);
+    run::leave(run::run_command_line(
+        {"process", (folder / "in").string(), "--out", (folder / "out").string(), "--settings", (folder / "s.json").string()},
+        common));
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == run::code_of(run::Exit::not_read));
+  CHECK(has_finding(claim_in(folder / "out/a"), "x.page.quality", "supplement", "1.bmp"));
 }
 
 TEST_CASE("a page whose turn cannot be found for a fault is named, and the rest is read") {
