@@ -43,4 +43,34 @@ const char* name_of(Source source) {
   return "ocr";
 }
 
+const char* name_of(Witness witness) {
+  switch (witness) {
+    case Witness::reader: return "reader";
+    case Witness::second_reader: return "second_reader";
+    case Witness::code: return "code";
+    case Witness::text_layer: return "text_layer";
+    case Witness::words: return "words";
+    case Witness::row_product: return "row_product";
+    case Witness::column_sum: return "column_sum";
+    case Witness::category_sum: return "category_sum";
+    case Witness::page_carry: return "page_carry";
+    case Witness::payment_identity: return "payment_identity";
+    case Witness::check_digit: return "check_digit";
+    case Witness::structure: return "structure";
+    case Witness::lexicon: return "lexicon";
+    case Witness::other_document: return "other_document";
+    case Witness::seal: return "seal";
+  }
+  return "reader";
+}
+
+const char* name_of(Absence absence) {
+  switch (absence) {
+    case Absence::not_printed: return "not_printed";
+    case Absence::not_found: return "not_found";
+    case Absence::illegible: return "illegible";
+  }
+  return "not_found";
+}
+
 }  // namespace claimpack::core

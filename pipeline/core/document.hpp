@@ -24,6 +24,31 @@ struct Sheet {
 
 enum class Source { ocr, text, code, derived, reviewer };
 
+// Who vouches for a value. Each sees something that the others do not; the names in claim.json are frozen.
+enum class Witness {
+  reader,            // the recogniser's reading
+  second_reader,     // another recogniser, or the same on another plane or scale
+  code,              // QR or bar code
+  text_layer,        // the file's own text
+  words,             // 大写 = 小写
+  row_product,       // quantity × price = amount
+  column_sum,        // the rows add up to a total
+  category_sum,      // a category's rows add up to its line on the bill, or its categories to the total
+  page_carry,        // 本页小计, 承前页
+  payment_identity,  // the shares add up to the total, as bills of the issuing province do
+  check_digit,       // a number's own check character
+  structure,         // a number's or a date's own form and range
+  lexicon,           // a word of a table under templates/lexicons
+  other_document,    // the same value on another paper of the claim
+  seal,              // the text of a seal
+};
+
+struct Testimony {
+  Witness by = Witness::reader;
+  bool agrees = true;
+  std::string says;  // what it saw, for people: "12,345.60", "壹万…", "第2页 出院小结"; may be empty
+};
+
 struct Candidate {
   std::string value;
   std::string text;
@@ -43,6 +68,15 @@ struct Field {
   Source source = Source::ocr;
   bool accepted = false;  // may be taken without a person
   std::vector<Candidate> candidates;
+  std::vector<Testimony> witnesses;
+  std::string read_first;  // of a repaired (derived) value: what was read before; empty where nothing was repaired
+};
+
+// Why a field that its kind may carry has no value.
+enum class Absence {
+  not_printed,  // the paper has neither its label nor its value
+  not_found,    // its label is there, or the kind always carries it, and no value was found
+  illegible,    // its place is there and what stands in it cannot be read
 };
 
 using Row = std::map<std::string, Field>;
@@ -53,6 +87,7 @@ struct Document {
   double confidence = 0;
   std::vector<SheetPage> pages;
   std::map<std::string, Field> fields;
+  std::map<std::string, Absence> absent;  // of the template's fields that have no value
   std::vector<Row> items;
   // Marks gathered from the document's pages.
   struct PageMark {

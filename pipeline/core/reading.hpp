@@ -9,6 +9,9 @@
 
 namespace claimpack::core {
 
+// What another reader said of a character: nobody was asked, it read the same, it read something else.
+enum class Second : signed char { not_asked, agrees, differs };
+
 // One character with the recogniser's other opinions, best first, probabilities in 0 … 1.
 struct Glyph {
   std::string text;  // one character, UTF-8
@@ -19,6 +22,7 @@ struct Glyph {
     double probability = 0;
   };
   std::vector<Other> others;  // next best, at most 4
+  Second second = Second::not_asked;
 };
 
 struct Line {

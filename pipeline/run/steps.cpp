@@ -20,7 +20,7 @@ json json_of(const core::Line& line) {
   for (const auto& glyph : line.glyphs) {
     json others = json::array();
     for (const auto& other : glyph.others) others.push_back({other.text, other.probability});
-    glyphs.push_back({glyph.text, glyph.probability, glyph.x, glyph.w, others});
+    glyphs.push_back({glyph.text, glyph.probability, glyph.x, glyph.w, others, int(glyph.second)});
   }
   return {{"text", line.text},          {"confidence", line.confidence},
           {"box", json_of(line.box)},   {"upright", json_of(line.upright)},
@@ -33,7 +33,7 @@ core::Line line_of(const json& j) {
   line.box = box_of(j.at("box")), line.upright = box_of(j.at("upright"));
   line.source = core::Line::Source(j.at("source").get<int>());
   for (const auto& g : j.at("glyphs")) {
-    core::Glyph glyph{g.at(0), g.at(1), g.at(2), g.at(3), {}};
+    core::Glyph glyph{g.at(0), g.at(1), g.at(2), g.at(3), {}, core::Second(g.at(5).get<int>())};
     for (const auto& o : g.at(4)) glyph.others.push_back({o.at(0), o.at(1)});
     line.glyphs.push_back(std::move(glyph));
   }
