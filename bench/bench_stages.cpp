@@ -101,7 +101,7 @@ bool run_claim(const fs::path& folder, const run::Equipment& equipment, const Op
   for (std::size_t i = 0; i < open.received.pages.size(); ++i) {
     const double before = cpu_of(RUSAGE_CHILDREN);
     std::atomic<bool> decoded{false};
-    open.pages[i] = run::read_page(*open.received.pages[i], int(i) + 1, {}, equipment, decoded);
+    open.pages[i] = run::read_page(*open.received.pages[i], int(i) + 1, open, equipment, decoded);
     const double pictures = cpu_of(RUSAGE_CHILDREN) - before;
     totals.pictures += pictures;
     totals.times += open.pages[i].times;

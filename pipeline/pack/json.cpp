@@ -42,6 +42,15 @@ Json field_json(const core::Field& field, const Readings& readings) {
     for (const core::Candidate& candidate : field.candidates)
       candidates.push_back({{"value", candidate.value}, {"text", candidate.text}, {"confidence", rounded(candidate.confidence)}});
   }
+  if (!field.read_first.empty()) json["read_first"] = field.read_first;
+  if (!field.witnesses.empty()) {
+    Json& witnesses = json["witnesses"] = Json::array();
+    for (const core::Testimony& each : field.witnesses) {
+      Json said = {{"by", core::name_of(each.by)}, {"agrees", each.agrees}};
+      if (!each.says.empty()) said["says"] = each.says;
+      witnesses.push_back(std::move(said));
+    }
+  }
   return json;
 }
 
@@ -101,6 +110,10 @@ Json document_json(const core::Document& document, const Readings& readings) {
   Json& pages = json["pages"] = Json::array();
   for (const core::SheetPage& page : document.pages) pages.push_back(page_json(page, readings));
   json["fields"] = fields_json(document.fields, readings);
+  if (!document.absent.empty()) {
+    Json& absent = json["absent"] = Json::object();
+    for (const auto& [name, why] : document.absent) absent[name] = core::name_of(why);
+  }
   Json& items = json["items"] = Json::array();
   for (const core::Row& row : document.items) items.push_back(fields_json(row, readings));
   return json;

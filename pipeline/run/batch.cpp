@@ -65,7 +65,7 @@ void submit_pages(const std::shared_ptr<OpenClaim>& open, const std::shared_ptr<
     workers.submit(
         [open, i, equipment, decoded, put]() -> Workers::Commit {
           const auto page = std::make_shared<PageRecord>(
-              read_page(*open->received.pages[std::size_t(i)], i + 1, open->steps, *equipment, *decoded));
+              read_page(*open->received.pages[std::size_t(i)], i + 1, *open, *equipment, *decoded));
           return [page, put] { put(std::move(*page)); };
         },
         [open, i, equipment, decoded, put] {

@@ -48,6 +48,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   process_app->add_option("--out", process.out, "Folder for the packets")->required();
   process_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   process_app->add_flag("--keep-steps", process.keep_steps, "Keep what each step made of each page under DIR/<claim>/steps");
+  const auto add_readings = [](CLI::App& command, std::filesystem::path& readings) {
+    command.add_option("--readings", readings, "Take the readings that --keep-steps left in this folder of packets");
+  };
+  add_readings(*process_app, process.readings);
   add_reading(*process_app, common);
 
   std::vector<std::filesystem::path> files;
@@ -59,6 +63,8 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* evaluate_app = app.add_subcommand("evaluate", "Figures against the truth.json of each claim folder. 评测");
   evaluate_app->add_option("DIR", evaluate.truth, "Folder of claim folders with truth.json")->required();
   evaluate_app->add_option("--predictions", evaluate.predictions, "Folder with claim.json files, instead of reading the scans");
+  evaluate_app->add_option("--write", evaluate.write, "Also write each claim.json into this folder");
+  add_readings(*evaluate_app, evaluate.readings);
   evaluate_app->add_option("--map", evaluate.rule_map, "JSON object: rule ids or patterns to the truth's names of problems");
   evaluate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   add_reading(*evaluate_app, common);

@@ -31,6 +31,7 @@ struct ProcessOptions {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
   bool keep_steps = false;
+  std::filesystem::path readings;  // an --out of before, whose kept readings are taken instead of reading again; empty: read
 };
 Exit process_command(const ProcessOptions& options, const Common& common);
 
@@ -39,6 +40,8 @@ Exit extract_command(const std::vector<std::filesystem::path>& files, const Comm
 struct EvaluateOptions {
   std::filesystem::path truth;        // folder of claim folders with truth.json
   std::filesystem::path predictions;  // folder of claim.json files instead of reading the scans; empty: read
+  std::filesystem::path readings;     // as ProcessOptions::readings
+  std::filesystem::path write;        // where the claim.json files go; empty: nowhere
   std::filesystem::path rule_map;     // rule ids (patterns) to the truth's names of problems; empty: built in
 };
 Exit evaluate_command(const EvaluateOptions& options, const Common& common);

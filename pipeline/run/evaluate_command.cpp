@@ -8,7 +8,9 @@
 #include "run/batch.hpp"
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
+#include "run/output.hpp"
 #include "run/scoring.hpp"
+#include "run/steps.hpp"
 #include "run/summary.hpp"
 
 namespace claimpack::run {
@@ -79,25 +81,46 @@ core::Result<Predictions> read_predictions(const fs::path& dir) {
 // Keeps the decided claims as their claim.json.
 class MemorySink : public Sink {
  public:
+  explicit MemorySink(std::filesystem::path readings) : readings_(std::move(readings)) {}
   Predictions predictions;
-  core::Result<core::Done> begin(OpenClaim&, ClaimReport&) override { return core::Done{}; }
+  core::Result<core::Done> begin(OpenClaim& open, ClaimReport&) override {
+    open.kept = kept_steps(readings_, open.claim_id);
+    return core::Done{};
+  }
   core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport&) override {
     predictions[open.claim_id] = json::parse(pack::claim_json(claim, readings_of(open)));
     return core::Done{};
   }
+
+ private:
+  std::filesystem::path readings_;
 };
 
-core::Result<Predictions> predict(const std::vector<Known>& known, const Common& common) {
+core::Result<Predictions> predict(const std::vector<Known>& known, const EvaluateOptions& options, const Common& common) {
   const auto equipment = load_equipment(common);
   if (!equipment) return equipment.error();
   std::vector<Candidate> candidates;
   for (const auto& each : known) candidates.push_back({{each.folder.filename().string(), each.folder}, {}});
   Progress progress(common.err, common.err_is_terminal, common.language, int(candidates.size()));
-  MemorySink sink;
+  MemorySink sink(options.readings);
   const BatchReport batch =
       run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
   if (!common.as_json) common.out << summary_text(batch, common.language) << "\n";
   return std::move(sink.predictions);
+}
+
+core::Result<core::Done> write_predictions(const Predictions& predictions, const fs::path& dir) {
+  for (const auto& [id, claim] : predictions) {
+    const fs::path folder = dir / safe_name(id);
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    std::ofstream out(folder / "claim.json", std::ios::binary);
+    out << claim.dump(1) << "\n";
+    if (!out.flush())
+      return core::Error{core::ErrorCode::disk, "The prediction could not be written", folder.string(),
+                         "Free some disk space or choose another --write"};
+  }
+  return core::Done{};
 }
 
 Exit refuse(const core::Error& error, const Common& common) {
@@ -116,8 +139,10 @@ Exit evaluate_command(const EvaluateOptions& options, const Common& common) try 
     if (!named) return refuse(named.error(), common);
     rules = named.value();
   }
-  const auto predictions = options.predictions.empty() ? predict(known.value(), common) : read_predictions(options.predictions);
+  const auto predictions = options.predictions.empty() ? predict(known.value(), options, common) : read_predictions(options.predictions);
   if (!predictions) return refuse(predictions.error(), common);
+  if (!options.write.empty())
+    if (const auto written = write_predictions(predictions.value(), options.write); !written) return refuse(written.error(), common);
   Score score;
   for (const auto& each : known.value()) {
     const auto found = predictions.value().find(each.truth.value("claim_id", each.folder.filename().string()));

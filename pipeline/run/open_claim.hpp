@@ -49,6 +49,7 @@ struct OpenClaim {
   receive::Received received;
   std::vector<PageRecord> pages;  // as received, then one for each file that could not be opened
   std::filesystem::path steps;    // where the film strip goes; empty: nowhere
+  std::filesystem::path kept;     // a film strip whose readings are taken instead of reading the scans again; empty: none
   StageTimes times;
 };
 

@@ -62,16 +62,24 @@ core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& fil
   return open;
 }
 
-PageRecord read_page(const receive::PendingPage& page, int number, const std::filesystem::path& steps, const Equipment& equipment,
+PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded) try {
   StageTimes times;
+  if (!open.kept.empty()) {
+    auto reading = kept_reading(open.kept, number, page.origin());
+    if (!reading) return lost_page(page, reading.error(), true);
+    PageRecord record;
+    record.reading = std::move(reading).value();
+    record.source = &page, record.decoded = true;
+    return record;
+  }
   auto scan = timed(times.decode, [&] { return page.decode(); });
   if (!scan) return lost_page(page, scan.error(), false);
   decoded = true;
   PageRecord record;
   record.original = scan.value().original;
   core::CleanPage flat = timed(times.clean, [&] { return clean::clean(std::move(scan).value(), equipment.readers.turns); });
-  const std::filesystem::path strip = keep_pictures(flat, number, steps);
+  const std::filesystem::path strip = keep_pictures(flat, number, open.steps);
   record.reading =
       timed(times.read, [&] { return read::read(std::move(flat), *equipment.readers.first, equipment.readers.second); });
   keep_reading(record.reading, strip);

@@ -16,7 +16,7 @@ core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std
 core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& files, const Equipment& equipment);
 // decode, clean, read. Never throws: a page that cannot be read comes back lost. `decoded` tells, while this still runs,
 // that the page's picture could be had. `number` counts the claim's pages from 1, for the film strip.
-PageRecord read_page(const receive::PendingPage& page, int number, const std::filesystem::path& steps, const Equipment& equipment,
+PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded);
 // classify, extract: the documents, and what the claim's provenance says.
 core::Claim find_documents(OpenClaim& open, const Equipment& equipment);

@@ -14,8 +14,8 @@ namespace {
 
 class PacketSink : public Sink {
  public:
-  PacketSink(std::filesystem::path dir, bool keep_steps, const Equipment& equipment)
-      : dir_(std::move(dir)), keep_steps_(keep_steps), equipment_(equipment) {}
+  PacketSink(const ProcessOptions& options, const Equipment& equipment)
+      : dir_(options.out), readings_(options.readings), keep_steps_(options.keep_steps), equipment_(equipment) {}
 
   core::Result<core::Done> begin(OpenClaim& open, ClaimReport&) override {
     // A disk that cannot be written to is known before an hour of reading, not after.
@@ -24,6 +24,7 @@ class PacketSink : public Sink {
     if (keep_steps_) open.steps = folder.value().partial() / "steps";
     std::error_code ignored;
     if (keep_steps_) std::filesystem::create_directory(open.steps, ignored);
+    open.kept = kept_steps(readings_, open.claim_id);
     folders_.emplace(open.claim_id, std::move(folder).value());
     return core::Done{};
   }
@@ -48,7 +49,7 @@ class PacketSink : public Sink {
   void drop(const OpenClaim& open) override { folders_.erase(open.claim_id); }
 
  private:
-  std::filesystem::path dir_;
+  std::filesystem::path dir_, readings_;
   bool keep_steps_;
   const Equipment& equipment_;
   std::map<std::string, ClaimFolder> folders_;  // of claims that are on their way
@@ -69,7 +70,7 @@ Exit process_command(const ProcessOptions& options, const Common& common) {
   const auto candidates = find_candidates(options.paths);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
   Progress progress(common.err, common.err_is_terminal, common.language, static_cast<int>(candidates.size()));
-  PacketSink sink(options.out, options.keep_steps, *equipment.value());
+  PacketSink sink(options, *equipment.value());
   const BatchReport batch =
       run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
   const Exit exit = exit_of(batch);

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "run/output.hpp"
@@ -38,6 +39,12 @@ core::Line line_of(const json& j) {
     line.glyphs.push_back(std::move(glyph));
   }
   return line;
+}
+
+std::filesystem::path strip_of(const std::filesystem::path& steps, int number, const core::Origin& origin) {
+  char count[16];
+  std::snprintf(count, sizeof count, "%03d_", number);
+  return steps / (count + safe_name(origin.file) + "_p" + std::to_string(origin.page));
 }
 
 }  // namespace
@@ -100,9 +107,7 @@ core::Result<core::Done> write_picture(const core::Image& image, const std::file
 
 std::filesystem::path keep_pictures(const core::CleanPage& page, int number, const std::filesystem::path& steps) {
   if (steps.empty()) return {};
-  char count[16];
-  std::snprintf(count, sizeof count, "%03d_", number);
-  const auto strip = steps / (count + safe_name(page.origin.file) + "_p" + std::to_string(page.origin.page));
+  const auto strip = strip_of(steps, number, page.origin);
   std::error_code ignored;
   std::filesystem::create_directories(strip, ignored);
   (void)write_picture(page.text, strip / "text.pgm");
@@ -115,6 +120,20 @@ void keep_text(const std::string& text, const std::filesystem::path& file) { std
 
 void keep_reading(const core::Reading& reading, const std::filesystem::path& strip) {
   if (!strip.empty()) keep_text(reading_to_json(reading), strip / "reading.json");
+}
+
+std::filesystem::path kept_steps(const std::filesystem::path& out, const std::string& claim_id) {
+  return out.empty() ? out : out / safe_name(claim_id) / "steps";
+}
+
+core::Result<core::Reading> kept_reading(const std::filesystem::path& steps, int number, const core::Origin& origin) {
+  const auto file = strip_of(steps, number, origin) / "reading.json";
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return core::Error{core::ErrorCode::unreadable, "No reading of this page was kept", file.string(),
+                       "Keep the steps again with: claimpack process --keep-steps"};
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  return reading_from_json(text);
 }
 
 void keep_sheets(const std::vector<core::Sheet>& sheets, const std::filesystem::path& steps) {

@@ -22,6 +22,10 @@ core::Result<core::Done> write_picture(const core::Image& image, const std::file
 // and never stops a claim. `number` counts the claim's pages from 1.
 std::filesystem::path keep_pictures(const core::CleanPage& page, int number, const std::filesystem::path& steps);
 void keep_reading(const core::Reading& reading, const std::filesystem::path& strip);
+// Where the steps of a claim stand under the folder of packets `out`; empty where `out` is.
+std::filesystem::path kept_steps(const std::filesystem::path& out, const std::string& claim_id);
+// The reading that keep_reading left of that page. Errors: unreadable where there is none, bad_input.
+core::Result<core::Reading> kept_reading(const std::filesystem::path& steps, int number, const core::Origin& origin);
 // STEPS/sheets.json and STEPS/documents.json.
 void keep_sheets(const std::vector<core::Sheet>& sheets, const std::filesystem::path& steps);
 void keep_text(const std::string& text, const std::filesystem::path& file);

@@ -366,3 +366,20 @@ TEST_CASE("the film strip is kept where it is asked for") {
         claim_in(folder / "out/a").at("documents"));
   CHECK(content(folder / "out/a/steps/002_2.bmp_p1/text.pgm").rfind("P5\n", 0) == 0);
 }
+
+TEST_CASE("kept readings are taken instead of reading again, and a page without one is named") {
+  const made::Folder folder;
+  made::make_claim(folder / "in/a", 2);
+  const auto reader = made::reads_summary();
+  const auto first = (folder / "first").string(), again = (folder / "again").string(), in = (folder / "in").string();
+  REQUIRE(run_with(reader, {"process", in, "--out", first, "--keep-steps"}).code != 1);
+  const int calls = reader.calls;
+  REQUIRE(run_with(reader, {"process", in, "--out", again, "--readings", first}).code != 1);
+  CHECK(reader.calls == calls);
+  CHECK(claim_in(folder / "again/a").at("documents") == claim_in(folder / "first/a").at("documents"));
+
+  fs::remove_all(folder / "first/a/steps/002_2.bmp_p1");
+  const auto lacking = run_with(reader, {"process", in, "--out", (folder / "third").string(), "--readings", first});
+  CHECK(lacking.code == 3);
+  CHECK(claim_in(folder / "third/a").at("set_aside").size() == 1);
+}
