@@ -1,7 +1,9 @@
 #include "extract/fields.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "core/money.hpp"
@@ -20,9 +22,36 @@ struct Found {
   double score = 0;
 };
 
-bool same_row(const core::Box& a, const core::Box& b) {
-  const int shared = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
-  return shared > 0.45 * std::min(a.h, b.h);
+// `shift`: how far below its label a form's values stand (drop).
+bool same_row(const core::Box& label, const core::Box& value, double shift = 0) {
+  const double shared = std::min<double>(label.bottom() + shift, value.bottom()) - std::max<double>(label.y + shift, value.y);
+  return shared > 0.45 * std::min(label.h, value.h);
+}
+
+// A form printed in advance and filled by a printer that stands a little high or low: all values are off their labels by the
+// same step. The median over the labels that end their token, with the nearest print to the right; by page, in pixels.
+std::map<int, double> steps_of(const std::vector<Token>& tokens, const std::vector<LabelHit>& hits) {
+  std::map<int, std::vector<double>> by_page;
+  for (const LabelHit& hit : hits) {
+    const Token& label = tokens[std::size_t(hit.token)];
+    if (hit.fields.empty() || hit.value_begin < label.text.size()) continue;
+    const Token* nearest = nullptr;
+    double least = 1e9;
+    for (const Token& other : tokens) {
+      if (other.page != label.page || other.in_table || other.place.x < label.place.right() - label.place.h / 2) continue;
+      const double dx = other.place.x - label.place.right(), dy = std::abs(other.place.center_y() - label.place.center_y());
+      if (dx > 8 * label.place.h || dy > 0.7 * label.place.h) continue;
+      if (const double far = dx + 4 * dy; far < least) least = far, nearest = &other;
+    }
+    if (nearest) by_page[label.page].push_back(nearest->place.center_y() - label.place.center_y());
+  }
+  std::map<int, double> steps;
+  for (auto& [page, all] : by_page) {
+    if (all.size() < 4) continue;
+    std::nth_element(all.begin(), all.begin() + long(all.size() / 2), all.end());
+    steps[page] = all[all.size() / 2];
+  }
+  return steps;
 }
 
 class Finder {
@@ -30,6 +59,7 @@ class Finder {
   Finder(const DocumentTemplate& kind, const std::vector<Token>& tokens)
       : kind_(kind), tokens_(tokens), hits_(find_labels(kind, tokens)) {
     first_hit_.assign(tokens.size(), -1);
+    steps_ = steps_of(tokens, hits_);
     for (std::size_t h = 0; h < hits_.size(); ++h)
       if (first_hit_[std::size_t(hits_[h].token)] < 0) first_hit_[std::size_t(hits_[h].token)] = int(h);
   }
@@ -64,6 +94,12 @@ class Finder {
   const std::vector<Token>& tokens_;
   std::vector<LabelHit> hits_;
   std::vector<int> first_hit_;  // by token, -1: none
+  std::map<int, double> steps_;  // by page
+
+  double step_of(const Token& label) const {
+    const auto found = steps_.find(label.page);
+    return found == steps_.end() ? 0 : found->second;
+  }
 
   const Token& token(int t) const { return tokens_[std::size_t(t)]; }
 
@@ -106,12 +142,21 @@ class Finder {
         if (in_sentence(hit)) one->score *= 0.6;
         out.push_back(std::move(*one));
       }
-    } else {
+    }
+    // What stands right behind the label may be a bracket or a speck only: the value is the next print on the row.
+    if (!has_inline || (out.empty() && only_marks(hit, end))) {
       if (auto right = right_value(hit, field)) out.push_back(std::move(*right));
       if (out.empty() || out.front().value.worth < 0.7)
         if (auto below = below_value(hit, field)) out.push_back(std::move(*below));
     }
     return out;
+  }
+
+  bool only_marks(const LabelHit& hit, std::size_t end) const {
+    const auto& text = token(hit.token).text;
+    return std::all_of(text.begin() + long(hit.value_begin), text.begin() + long(end), [](char32_t c) {
+      return c < 0x80 ? !std::isalnum(int(c)) : !core::is_han(c);
+    });
   }
 
   // A printed name ends where the signature behind it begins.
@@ -242,15 +287,27 @@ class Finder {
 
   std::optional<Found> right_value(const LabelHit& hit, const FieldTemplate& field) {
     const Token& label = token(hit.token);
+    const double step = step_of(label);
+    const auto off = [&](const Token& other) { return std::abs(other.place.center_y() - label.place.center_y() - step); };
     int next = -1;
     for (std::size_t t = 0; t < tokens_.size(); ++t) {
       const Token& other = tokens_[t];
-      if (int(t) == hit.token || other.page != label.page || other.in_table || !same_row(other.place, label.place)) continue;
+      if (int(t) == hit.token || other.page != label.page || other.in_table) continue;
+      if (!same_row(label.place, other.place, step) && !same_row(label.place, other.place)) continue;
       if (other.place.x < label.place.right() - label.place.h / 2) continue;
-      if (next < 0 || other.place.x < token(next).place.x) next = int(t);
+      if (next < 0) {
+        next = int(t);
+        continue;
+      }
+      // Two lines of values beside one label: the one that stands as far from it as all others do from theirs.
+      const Token& best = token(next);
+      const bool stacked = other.place.x < best.place.right() && best.place.x < other.place.right();
+      if (stacked ? off(other) < off(best) : other.place.x < best.place.x) next = int(t);
     }
     if (runs_on(field.type))
       if (auto block = cell_right(hit, field)) return block;
+    if (field.type == Type::choice)
+      if (auto ticked = options_right(label, field)) return ticked;
     if (next < 0) return {};
     const Token& value = token(next);
     std::size_t end = value.text.size();
@@ -270,6 +327,18 @@ class Finder {
       }
     }
     return read(field, std::move(spans), score);
+  }
+
+  // Options printed in several lines beside their label.
+  std::optional<Found> options_right(const Token& label, const FieldTemplate& field) const {
+    std::vector<Span> spans;
+    for (std::size_t t = 0; t < tokens_.size(); ++t) {
+      const Token& other = tokens_[t];
+      if (other.page != label.page || other.in_table || other.place.x < label.place.right() - label.place.h / 2) continue;
+      if (std::abs(other.place.center_y() - label.place.center_y()) > 1.1 * label.place.h || first_hit_[t] >= 0) continue;
+      spans.push_back({int(t), 0, other.text.size()});
+    }
+    return spans.size() < 2 ? std::nullopt : read(field, std::move(spans), 0.9);
   }
 
   // The whole cell right of a label's cell, line by line.

@@ -14,7 +14,7 @@ struct LabelHit {
   std::size_t begin = 0, end = 0;           // of the label
   std::size_t value_begin = 0;              // behind colon and brackets
   std::vector<std::pair<int, int>> fields;  // (index of the field, rank of the label in it); empty for a stop
-  int distance = 0;                         // characters misread
+  double distance = 0;                      // characters misread; one that the reader itself offered counts a third
   bool colon = false;
 };
 

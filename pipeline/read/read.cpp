@@ -1,5 +1,6 @@
 #include "read/read.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "read/parts.hpp"
@@ -43,7 +44,12 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
   reading.scan_width = page.scan_width, reading.scan_height = page.scan_height;
   reading.dpi = page.dpi, reading.rotation = page.rotation, reading.quality = page.quality;
   reading.to_scan = page.to_scan;
-  reading.rules = page.rules;
+  // The frame of a stamp is no rule of a table.
+  for (const auto& rule : page.rules)
+    if (std::none_of(page.marks.begin(), page.marks.end(), [&](const core::InkMark& mark) {
+          return core::intersect(rule.box, mark.box).area() > 0.9 * rule.box.area();
+        }))
+      reading.rules.push_back(rule);
   if (!page.quality.blank || !page.text_layer.empty()) {
     reading.codes = find_codes(page);
     reading.lines = lines_of_text_layer(page);
@@ -51,7 +57,7 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
       reading.lines = read_by(first, page);
       if (reading.lines.empty() && second) reading.lines = read_by(*second, page);
     }
-    reading.lines = cut_at_rules(cut_at_gaps(std::move(reading.lines), 1.8), page.rules);
+    reading.lines = cut_at_rules(cut_at_gaps(std::move(reading.lines), 1.8), reading.rules);
     if (page.text_layer.empty()) mark_checkboxes(page, reading.lines);
     drop_noise(reading.lines, reading.codes, page.marks);
     sort_lines(reading.lines);
