@@ -5,6 +5,7 @@
 
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/money_words.hpp"
 
 namespace claimpack::extract {
 
@@ -58,13 +59,18 @@ void mend_amounts(core::Document& document) {
     document.fields["total_amount"] = std::move(field);
     return;
   }
-  if (said || total == document.fields.end()) return;
+  if (total == document.fields.end()) return;
   const auto fen = core::parse_money(total->second.value);
-  if (!fen || *fen <= 0) return;
-  const std::string canonical = core::format_money_words(*fen);
+  if (!fen || *fen <= 0 || (said && said->fen == *fen)) return;
+  std::string canonical = core::format_money_words(*fen);
   const auto read = core::to_u32(words->second.value), right = core::to_u32(canonical);
-  if (core::edit_distance(read, right) * 2 <= int(right.size()))
-    derive(words->second, canonical, std::min(0.85, total->second.confidence));
+  // An amount that was read whole and says another sum is left: whoever checks the claim must see it.
+  const bool cut_short = said && words->second.confidence < 0.8 && right.compare(0, read.size(), read) == 0;
+  const bool spoilt = !said && (core::edit_distance(read, right) * 2 <= int(right.size()) || remains_of(read, right));
+  if (!cut_short && !spoilt) return;
+  const char32_t last = core::to_u32(core::without_blanks(words->second.text)).back();
+  if ((last == U'整' || last == U'正') && canonical.find("整") == std::string::npos) canonical += core::to_utf8(last);
+  derive(words->second, canonical, std::min(0.85, total->second.confidence));
 }
 
 }  // namespace claimpack::extract

@@ -108,9 +108,10 @@ void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std:
   by_rows_below(field, tokens, places);
 }
 
-void by_place(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
-  const bool top = field.anywhere == "top" || field.anywhere == "top_code", bottom = field.anywhere == "bottom",
-             any = field.anywhere == "any", first = field.anywhere == "bottom_first";
+void by_place(const FieldTemplate& field, const std::string& anywhere, const std::vector<Token>& tokens,
+              std::vector<Place>& places) {
+  const bool top = anywhere == "top" || anywhere == "top_code", bottom = anywhere == "bottom", any = anywhere == "any",
+             first = anywhere == "bottom_first";
   for (std::size_t t = 0; t < tokens.size(); ++t) {
     const Token& token = tokens[t];
     if (token.in_table) continue;
@@ -146,7 +147,12 @@ std::vector<Place> find_anywhere(const FieldTemplate& field, const std::vector<T
   if (!field.patterns.empty() && (alone || field.patterns_first)) by_patterns(field, tokens, places);
   if (!alone) return places;
   if (field.anywhere == "title") by_title(field, tokens, places);
-  else if (!field.anywhere.empty()) by_place(field, tokens, places);
+  else if (!field.anywhere.empty()) by_place(field, field.anywhere, tokens, places);
+  // A day alone at the foot, where the head has none: older bills are dated beside the payee.
+  if (places.empty() && field.anywhere == "top" && field.type == Type::date) {
+    by_place(field, "bottom", tokens, places);
+    for (auto& place : places) place.score *= 0.8;
+  }
   return places;
 }
 

@@ -9,6 +9,7 @@
 #include "core/money.hpp"
 #include "core/text.hpp"
 #include "extract/anywhere.hpp"
+#include "extract/money_words.hpp"
 #include "extract/values.hpp"
 
 namespace claimpack::extract {
@@ -103,6 +104,10 @@ class Finder {
 
   const Token& token(int t) const { return tokens_[std::size_t(t)]; }
 
+  bool is_label(int t) const {
+    return first_hit_[std::size_t(t)] >= 0 && hits_[std::size_t(first_hit_[std::size_t(t)])].begin == 0;
+  }
+
   // Where the value of hit h ends in its own token: at the next label or the end.
   std::size_t inline_end(int h) const {
     const auto& hit = hits_[std::size_t(h)];
@@ -173,6 +178,8 @@ class Finder {
     if (field.type == Type::name && !spans.empty()) end_name(spans);
     const std::u32string text = text_of(tokens_, spans);
     auto value = read_value(field, text);
+    if (field.type == Type::money_words && (!value || value->worth < 0.5))
+      if (auto decoded = decode_money_words(tokens_, spans)) value = std::move(decoded);
     if (!value) return {};
     // Only what was taken keeps its box.
     if (value->end > value->begin && !is_list(field.type)) {
@@ -207,7 +214,7 @@ class Finder {
     if (!wide) return;
     while (spans.size() < 8) {
       const Token& last = token(spans.back().token);
-      const double reach = (runs_on(field.type) ? 6 : field.type == Type::hospital ? 9 : 1.6) * last.place.h;
+      const double reach = (runs_on(field.type) ? 6 : field.type == Type::hospital ? 9 : field.type == Type::money_words ? 6 : 1.6) * last.place.h;
       int next = -1;
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
@@ -274,7 +281,9 @@ class Finder {
       std::sort(row.begin(), row.end(), [&](int a, int b) { return token(a).place.x < token(b).place.x; });
       core::Box box;
       for (const int t : row) {
-        if (first_hit_[std::size_t(t)] >= 0 && hits_[std::size_t(first_hit_[std::size_t(t)])].begin <= 1) return;
+        const int h = first_hit_[std::size_t(t)];
+        if (h >= 0 && hits_[std::size_t(h)].begin <= 1 && !wraps_into(token(spans.back().token), last, hits_[std::size_t(h)]))
+          return;
         box = core::unite(box, token(t).place);
       }
       if (box.y - last.bottom() > (field_type == Type::address ? 2.2 : 1.3) * height) return;
@@ -283,6 +292,17 @@ class Finder {
       for (const int t : row) spans.push_back({t, 0, token(t).text.size()});
       last = box;
     }
+  }
+
+  // A sentence that fills its line and goes on: a word at the head of the next one is part of it, though it be a label of
+  // something that is no field (检查结果 in 重要辅助|检查结果).
+  bool wraps_into(const Token& end, const core::Box& last, const LabelHit& hit) const {
+    if (!hit.fields.empty() || end.text.empty() || std::u32string_view(U"。;；.!:").find(end.text.back()) != std::u32string_view::npos)
+      return false;
+    int right = 0;
+    for (const auto& other : tokens_)
+      if (other.page == end.page && other.text.size() > 12) right = std::max(right, other.place.right());
+    return last.right() > right - 2 * end.place.h;
   }
 
   std::optional<Found> right_value(const LabelHit& hit, const FieldTemplate& field) {
@@ -302,6 +322,10 @@ class Finder {
       // Two lines of values beside one label: the one that stands as far from it as all others do from theirs.
       const Token& best = token(next);
       const bool stacked = other.place.x < best.place.right() && best.place.x < other.place.right();
+      if (stacked && is_label(next) != is_label(int(t))) {
+        if (is_label(next)) next = int(t);
+        continue;
+      }
       if (stacked ? off(other) < off(best) : other.place.x < best.place.x) next = int(t);
     }
     if (runs_on(field.type))
@@ -314,6 +338,8 @@ class Finder {
     if (const int h = first_hit_[std::size_t(next)]; h >= 0) {
       end = hits_[std::size_t(h)].begin;
       if (end == 0) return {};  // the next label: this one's value is empty or stands below
+      // (自费), (现金): a word in brackets of its own is a value, whatever else it names.
+      if (end == 1 && field.type == Type::text && value.text[0] == U'(' && value.text.back() == U')') end = value.text.size();
     }
     const double distance = double(value.place.x - label.place.right()) / std::max(1, label.place.h);
     const double score = 0.95 - std::min(0.5, std::max(0.0, distance - 4) * 0.02);
@@ -379,7 +405,29 @@ class Finder {
       if (next < 0 || other.place.y < token(next).place.y) next = int(t);
     }
     if (next < 0 || first_hit_[std::size_t(next)] >= 0) return {};
+    if (field.type == Type::money) next = only_amount_below(next);
     return read(field, {{next, 0, token(next).text.size()}}, 0.55);
+  }
+
+  // A column of amounts by way of payment (cash, cheque, card) of which all but one are nothing: that one. `top` is the first.
+  int only_amount_below(int top) const {
+    const auto amount = [&](int t) {
+      const auto value = read_cell(Type::money, token(t).text);
+      return value && value->worth > 0.7 ? core::parse_money(value->value) : std::nullopt;
+    };
+    if (amount(top).value_or(1) != 0) return top;
+    for (int last = top;;) {
+      int next = -1;
+      for (std::size_t t = 0; t < tokens_.size(); ++t) {
+        const core::Box &place = tokens_[t].place, &above = token(last).place;
+        if (tokens_[t].page != token(top).page || tokens_[t].in_table || std::abs(place.right() - above.right()) > above.h) continue;
+        if (place.y < above.center_y() || place.y - above.bottom() > 1.6 * above.h) continue;
+        if (next < 0 || place.y < token(next).place.y) next = int(t);
+      }
+      if (next < 0 || !amount(next)) return top;
+      if (*amount(next) != 0) return next;
+      last = next;
+    }
   }
 };
 
@@ -401,12 +449,22 @@ bool reads_as_printed(Type type) {
   }
 }
 
+// "…随时就诊。11.": a number without its sentence, or a page's.
+void drop_bare_number(std::string& text) {
+  std::size_t end = text.size();
+  while (end > 0 && (text[end - 1] == '.' || (text[end - 1] >= '0' && text[end - 1] <= '9'))) --end;
+  const std::string_view stop = "。";
+  if (end < text.size() && text.size() - end <= 3 && end >= stop.size() && text.compare(end - stop.size(), stop.size(), stop) == 0)
+    text.resize(end);
+}
+
 core::Field finished(const FieldTemplate& field, const std::vector<Token>& tokens, const Found& found) {
   core::Field out = field_of(tokens, found.spans);
   out.value = found.value.value;
   if (reads_as_printed(field.type)) out.value = as_printed(out.text);
   if (field.type == Type::hospital || field.type == Type::name || field.type == Type::money_words)
     out.value = core::without_blanks(found.value.value);
+  if (field.type == Type::block) drop_bare_number(out.value);
   if (is_list(field.type)) {
     out.is_list = true;
     out.value.clear();

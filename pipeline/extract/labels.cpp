@@ -67,7 +67,8 @@ bool may_begin(const Token& token, std::size_t at, const Label& label, bool colo
   const bool joined = core::is_han(before) && !gap;
   if (label.whole && joined) return false;
   if (opens(before) || (is_colon(before) && core::is_han(token.text[at]))) return true;  // 其中：个人账户
-  return colon || gap || label.glued || before == U'。';
+  const bool figure = before >= U'0' && before <= U'9';  // the amount before it runs into this label
+  return colon || gap || label.glued || before == U'。' || (figure && label.text.size() >= 4);
 }
 
 // What a character of the page costs where a label has another: nothing for the same one in another script, a third where
@@ -191,6 +192,15 @@ class Labels {
     });
   }
 
+  // Of two labels that are equally near only what both may name is kept; false where that is nothing.
+  static bool keep_shared(std::vector<std::pair<int, int>>& kept, const std::vector<std::pair<int, int>>& others) {
+    if (kept.empty() && others.empty()) return true;
+    std::erase_if(kept, [&](const auto& mine) {
+      return std::none_of(others.begin(), others.end(), [&](const auto& other) { return other.first == mine.first; });
+    });
+    return !kept.empty();
+  }
+
   // The cheapest reading of each place; where labels of different fields are equally near, none. A label that was read
   // without a fault elsewhere is the less likely one here.
   void add_misread(std::size_t t, std::vector<LabelHit>& here) const {
@@ -210,7 +220,7 @@ class Labels {
           return seen_exactly_.count(f.first) > 0;
         });
         const double cost = misread->cost + (elsewhere ? 0.5 : 0) - 0.05 * double(label.text.size());
-        if (best && std::abs(cost - best_cost) < 1e-6 && hit->fields != best->fields) tied = true;
+        if (best && std::abs(cost - best_cost) < 1e-6) tied = !keep_shared(found.fields, hit->fields);
         if (best && cost >= best_cost - 1e-6) continue;
         found = std::move(*hit), best = &found, best_cost = cost, tied = false;
       }

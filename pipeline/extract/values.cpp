@@ -106,9 +106,35 @@ std::u32string with_dashes(Text text) {
   return out;
 }
 
+// Figures printed over 年, 月 and 日: "2020±12-21", "2021-01-079". A stranger between year and month becomes a dash, a digit
+// behind a whole day a blank.
+bool clear_overprint(std::u32string& text) {
+  bool changed = false;
+  const auto digits = [&](std::size_t at, std::size_t count) {
+    for (std::size_t i = at; i < at + count; ++i)
+      if (i >= text.size() || !is_digit(text[i])) return false;
+    return true;
+  };
+  for (std::size_t i = 0; i + 10 <= text.size(); ++i) {
+    if (!digits(i, 4) || !digits(i + 5, 2) || !digits(i + 8, 2) || (i > 0 && is_digit(text[i - 1]))) continue;
+    const bool first = is_one_of(text[i + 4], U"-./"), second = is_one_of(text[i + 7], U"-./");
+    if (is_digit(text[i + 4]) || is_digit(text[i + 7]) || !(first || second) || text[i + 4] == U'年') continue;
+    if (!first) text[i + 4] = text[i + 7], changed = true;
+    if (!second) text[i + 7] = text[i + 4], changed = true;
+    if (i + 10 < text.size() && is_digit(text[i + 10]) && (i + 11 == text.size() || !is_one_of(text[i + 11], U"0123456789:")))
+      text[i + 10] = U' ', changed = true;
+  }
+  return changed;
+}
+
 // The longest run from a digit on that is a date.
 std::optional<Value> read_date(Text as_read, bool until) {
-  const std::u32string dashed = with_dashes(as_read);
+  std::u32string dashed = with_dashes(as_read);
+  if (std::u32string cleared = dashed; clear_overprint(cleared))
+    if (auto value = read_date(cleared, until)) {
+      value->worth *= 0.7;
+      return value;
+    }
   const Text text = dashed;
   if (const auto range = core::parse_date_range(core::to_utf8(text)))
     return Value{core::format_date(until ? range->second : range->first), {}, 0, text.size(), 1.0};
@@ -167,12 +193,15 @@ std::optional<Value> read_money(Text text) {
   return {};
 }
 
-// Characters that readers take capital figures for, by their likeness in print.
+}  // namespace
+
 char32_t capital_figure(char32_t c) {
   constexpr Text wrong = U"武贡渠染梁攻玫任阡什仃伯捨抬別参誊隆陈捐揭厘", right = U"贰贰柒柒柒玖玖伍仟仟仟佰拾拾捌叁叁陆陆捌捌厘";
   const auto at = wrong.find(c);
   return at == Text::npos ? c : right[at];
 }
+
+namespace {
 
 std::optional<Value> read_money_words(Text text) {
   constexpr Text words = U"零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角圆圓分整正萬億弍貳參叄叁陸兩两〇○一二三四五六七八九十百千";
@@ -192,7 +221,9 @@ std::optional<Value> read_money_words(Text text) {
   for (std::size_t i = begin; i < end; ++i) mended += capital_figure(text[i]);
   if (core::parse_money_words(core::to_utf8(mended))) {
     const bool as_printed = mended == text.substr(begin, end - begin);
-    return Value{core::to_utf8(mended), {}, begin, end, as_printed ? 1.0 : 0.8};
+    // Print that goes on and cannot be read: perhaps not the whole amount.
+    const bool goes_on = end < text.size() && core::is_han(text[end]);
+    return Value{core::to_utf8(mended), {}, begin, end, (as_printed ? 1.0 : 0.8) * (goes_on ? 0.6 : 1.0)};
   }
   if (known < 4) return {};
   return part(text, begin, end, 0.35);

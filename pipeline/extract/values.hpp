@@ -26,4 +26,7 @@ bool is_list(Type type);
 // Types whose value may run over several lines.
 bool runs_on(Type type);
 
+// The capital figure that readers take this character for, by its likeness in print; itself where there is none.
+char32_t capital_figure(char32_t c);
+
 }  // namespace claimpack::extract
