@@ -4,6 +4,7 @@
 
 #include "check/cross_checks.hpp"
 #include "check/engine.hpp"
+#include "check/witnesses.hpp"
 
 namespace claimpack::check {
 
@@ -88,6 +89,23 @@ core::Result<std::string> region_id(const Rules& rules, const std::string& regio
   const auto* pack = rules.resolve(region);
   if (!pack) return unknown_region(region, rules);
   return pack->id;
+}
+
+void weigh(std::vector<core::Document>& documents, const core::Intake& intake, const core::Calibration& calibration,
+           double promise) {
+  call_witnesses(documents, intake);
+  const double field_bar = core::confidence_for(calibration.fields.curve, promise),
+               cell_bar = core::confidence_for(calibration.cells.curve, promise);
+  const auto set = [&](Place place, const std::string& name, core::Field& field, const core::Calibrated& counted, double bar) {
+    field.reading = field.confidence;
+    if (!calibration.digest.empty()) field.confidence = core::probability(counted.model, signs_of(place, name, field));
+    field.accepted = field.confidence >= bar && core::has_witness(field);
+  };
+  for (auto& document : documents) {
+    for (auto& [name, field] : document.fields) set(Place::field, name, field, calibration.fields, field_bar);
+    for (auto& row : document.items)
+      for (auto& [name, field] : row) set(Place::cell, name, field, calibration.cells, cell_bar);
+  }
 }
 
 core::Result<core::Claim> check(Case the_case, const Rules& rules) {

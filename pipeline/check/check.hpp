@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/calibration.hpp"
 #include "core/claim.hpp"
 
 namespace claimpack::check {
@@ -53,6 +54,12 @@ struct Case {
   std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked
 };
+
+// Calls the witnesses of every value and sets its confidence to how often such values were right; what is at least as sure
+// as the promise asks (a share of wrong ones, with its bound; see core::confidence_for), and has a witness that nobody
+// contradicts, is accepted. Once for a claim's documents, before check.
+void weigh(std::vector<core::Document>& documents, const core::Intake& intake, const core::Calibration& calibration,
+           double promise);
 
 // Never fails: what cannot be decided becomes a review finding. An unknown `region` is an Error that names the known.
 core::Result<core::Claim> check(Case the_case, const Rules& rules);

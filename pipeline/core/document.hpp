@@ -62,7 +62,8 @@ struct Field {
   bool is_list = false;
   std::optional<bool> flag;  // for marks that are true or false (emergency, special_disease)
   std::string text;          // as read
-  double confidence = 0;     // 0 … 1
+  double confidence = 0;     // 0 … 1: how often such a value is right; until `check` has weighed it, the reader's own
+  double reading = 0;        // the reader's own confidence, once `confidence` is weighed
   int page = 0;              // index into the claim's readings
   Box box;                   // on the page as scanned
   Source source = Source::ocr;
@@ -71,6 +72,11 @@ struct Field {
   std::vector<Testimony> witnesses;
   std::string read_first;  // of a repaired (derived) value: what was read before; empty where nothing was repaired
 };
+
+// One testimony a witness: who agrees anywhere is kept as agreeing.
+void testify(Field& field, Witness by, bool agrees, std::string says = {});
+// Somebody besides the reader vouches for the value, and nobody contradicts it.
+bool has_witness(const Field& field);
 
 // Why a field that its kind may carry has no value.
 enum class Absence {

@@ -30,6 +30,7 @@ bool near(const std::string& a, const std::string& b) {
 
 void take(core::Field& field, const std::string& value, double confidence) {
   if (!offered(field, field.value)) field.candidates.push_back({field.value, field.text, field.confidence});
+  if (field.value != value) field.read_first = field.value, field.witnesses.clear();
   field.value = value;
   field.confidence = std::max(field.confidence, confidence);
   field.source = core::Source::derived;

@@ -16,7 +16,11 @@ constexpr std::array amounts = {
     "personal_self_pay", "personal_own_expense", "prepaid_amount", "supplement_amount",        "refund_amount"};
 
 void derive(core::Field& field, const std::string& value, double confidence) {
-  if (!field.value.empty()) field.candidates.push_back({field.value, field.text, field.confidence});
+  if (!field.value.empty()) {
+    field.candidates.push_back({field.value, field.text, field.confidence});
+    field.read_first = field.value;
+  }
+  field.witnesses.clear();  // they spoke for what was read
   field.value = value, field.confidence = confidence, field.source = core::Source::derived;
 }
 
@@ -54,14 +58,19 @@ void mend_amounts(core::Document& document) {
   const auto total = document.fields.find("total_amount");
   if (said && (total == document.fields.end() || total->second.value.empty())) {
     core::Field field = words->second;
-    field.value.clear(), field.candidates.clear();
+    field.value.clear(), field.candidates.clear(), field.read_first.clear();
     derive(field, core::format_money(said->fen), std::min(0.9, words->second.confidence));
     document.fields["total_amount"] = std::move(field);
     return;
   }
   if (total == document.fields.end()) return;
   const auto fen = core::parse_money(total->second.value);
-  if (!fen || *fen <= 0 || (said && said->fen == *fen)) return;
+  if (!fen || *fen <= 0) return;
+  if (said) {
+    core::testify(total->second, core::Witness::words, said->fen == *fen, words->second.value);
+    core::testify(words->second, core::Witness::words, said->fen == *fen, core::format_money_grouped(*fen));
+  }
+  if (said && said->fen == *fen) return;
   std::string canonical = core::format_money_words(*fen);
   const auto read = core::to_u32(words->second.value), right = core::to_u32(canonical);
   // An amount that was read whole and says another sum is left: whoever checks the claim must see it.

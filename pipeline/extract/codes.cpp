@@ -13,16 +13,21 @@ void put(core::Document& document, const core::Code& code, const std::string& na
   core::Field& field = at->second;
   if (!fresh && field.value == value) {
     field.confidence = std::max(field.confidence, 0.999);
+    core::testify(field, core::Witness::code, true, value);
     return;
   }
   // One or two characters apart, or a weak reading: the code's digits are exact, the reader's are not.
   const bool near = !fresh && core::edit_distance(core::to_u32(field.value), core::to_u32(value)) <= 2;
   if (!fresh && !near && field.confidence > 0.9) {
     field.candidates.push_back({value, code.payload, 0.5});
+    core::testify(field, core::Witness::code, false, value);
     return;
   }
   if (!fresh) field.candidates.push_back({field.value, field.text, field.confidence});
+  if (!fresh) field.read_first = field.value;
   field.value = value, field.text = value, field.confidence = 0.995, field.source = core::Source::code;
+  field.witnesses.clear();  // they spoke for what was read
+  core::testify(field, core::Witness::code, true, value);
   if (fresh) field.box = code.box, field.page = document.pages.front().page;
 }
 

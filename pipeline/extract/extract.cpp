@@ -82,19 +82,15 @@ void use_seals(core::Document& document) {
   if (!best) return;
   auto [at, fresh] = document.fields.try_emplace("hospital_name");
   core::Field& field = at->second;
+  if (!fresh && field.value == name) core::testify(field, core::Witness::seal, true, name);
   if (!fresh && (field.confidence >= 0.9 || field.value == name)) return;
   const auto print = core::to_u32(field.value), seal = core::to_u32(name);
   if (!fresh && core::edit_distance(print, seal) * 2 > int(std::max(print.size(), seal.size()))) return;
-  if (!fresh) field.candidates.push_back({field.value, field.text, field.confidence});
+  if (!fresh) field.candidates.push_back({field.value, field.text, field.confidence}), field.read_first = field.value;
+  field.witnesses.clear();
+  core::testify(field, core::Witness::seal, true, name);
   field.value = field.text = name, field.page = best->page, field.box = best->box;
   field.confidence = std::max(field.confidence, 0.75), field.source = core::Source::derived;
-}
-
-// What may be taken without a person: a sure reading of a value that its type can check.
-void accept(core::Document& document) {
-  for (auto& [name, field] : document.fields) field.accepted = field.confidence >= 0.95;
-  for (auto& row : document.items)
-    for (auto& [name, field] : row) field.accepted = field.confidence >= 0.95;
 }
 
 }  // namespace
@@ -117,7 +113,6 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
-  accept(document);
   return document;
 }
 

@@ -60,12 +60,18 @@ core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& 
   core::Field field;
   field.confidence = spans.empty() ? 0 : 1;
   bool first = true;
+  int asked = 0, differing = 0, characters = 0;
   for (const auto& span : spans) {
     const Token& token = tokens[std::size_t(span.token)];
     const core::Box box = token.reading->to_scan.apply(token.place_of(span.begin, span.end));
     // Text as printed, blanks kept.
     const auto from = std::size_t(token.glyph[span.begin]), to = std::size_t(token.glyph[span.end - 1]);
-    for (std::size_t g = from; g <= to; ++g) field.text += token.line->glyphs[g].text;
+    for (std::size_t g = from; g <= to; ++g) {
+      const core::Glyph& glyph = token.line->glyphs[g];
+      field.text += glyph.text;
+      if (core::without_blanks(glyph.text).empty()) continue;
+      ++characters, asked += glyph.second != core::Second::not_asked, differing += glyph.second == core::Second::differs;
+    }
     field.confidence = std::min(field.confidence, token.confidence_of(span.begin, span.end));
     if (first) {
       field.page = token.page, field.box = box;
@@ -75,6 +81,9 @@ core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& 
       field.box = core::unite(field.box, box);
     }
   }
+  if (field.source == core::Source::text) core::testify(field, core::Witness::text_layer, true);
+  if (differing > 0) core::testify(field, core::Witness::second_reader, false);
+  else if (asked > 0 && asked == characters) core::testify(field, core::Witness::second_reader, true);
   return field;
 }
 

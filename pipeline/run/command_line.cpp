@@ -69,6 +69,14 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   evaluate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   add_reading(*evaluate_app, common);
 
+  CalibrateOptions calibrate;
+  auto* calibrate_app = app.add_subcommand("calibrate", "Count how often values are right, by who vouches for them. 置信度标定");
+  calibrate_app->add_option("TRUTH", calibrate.truth, "Folders of claim folders with truth.json")->required();
+  calibrate_app->add_option("--readings", calibrate.readings, "For each TRUTH: take the readings that --keep-steps left there");
+  calibrate_app->add_option("--write", calibrate.write, "Write the calibration here, e.g. models/calibration.json");
+  calibrate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
+  add_reading(*calibrate_app, common);
+
   auto* templates_app = app.add_subcommand("templates", "What is known of documents and regions. 模板与规则");
   templates_app->require_subcommand(1);
   auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
@@ -88,6 +96,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (process_app->parsed()) return process_command(process, common);
   if (extract_app->parsed()) return extract_command(files, common);
   if (evaluate_app->parsed()) return evaluate_command(evaluate, common);
+  if (calibrate_app->parsed()) return calibrate_command(calibrate, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);

@@ -46,6 +46,13 @@ struct EvaluateOptions {
 };
 Exit evaluate_command(const EvaluateOptions& options, const Common& common);
 
+struct CalibrateOptions {
+  std::vector<std::filesystem::path> truth;     // folders of claim folders with truth.json
+  std::vector<std::filesystem::path> readings;  // for each, as ProcessOptions::readings
+  std::filesystem::path write;                  // calibration.json; empty: only told
+};
+Exit calibrate_command(const CalibrateOptions& options, const Common& common);
+
 Exit list_templates_command(const Common& common);
 Exit check_templates_command(const Common& common);
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "receive/digest.hpp"
+#include "run/calibration_file.hpp"
 
 namespace claimpack::run {
 
@@ -39,6 +40,9 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   auto rules = check::load_rules(places.regions);
   if (!rules) return rules.error();
   knowledge.rules = std::move(rules).value();
+  auto calibration = load_calibration(places.models / "calibration.json");
+  if (!calibration) return calibration.error();
+  knowledge.calibration = std::move(calibration).value();
   auto digest = digest_of_folder(places.templates);
   if (!digest) return digest.error();
   knowledge.digest = "sha256:" + digest.value();

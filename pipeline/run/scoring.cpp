@@ -137,7 +137,8 @@ void score_fields(const json& truth, const json& said_document, const std::strin
       exact.onto(*counts);
     for (Counts* counts : {&score.fields_lenient, &score.lenient_by_kind[kind], &score.lenient_by_level[level]})
       lenient.onto(*counts);
-    if (!said.empty()) score.said.push_back({said.confidence, accepted_of(said_fields.at(name)), exact.right > 0});
+    if (!said.empty())
+      score.said.push_back({said.confidence, accepted_of(said_fields.at(name)), exact.right > 0, name, said_fields.at(name)});
     if (is_long_text(name) && !wanted.empty()) {
       const auto a = core::to_u32(bare_text(exact_form(name, wanted.value))),
                  b = core::to_u32(bare_text(exact_form(name, said.value)));
@@ -147,6 +148,7 @@ void score_fields(const json& truth, const json& said_document, const std::strin
 }
 
 struct ScoredRow {
+  const json* item = nullptr;                // as claim.json has it
   std::map<std::string, std::string> cells;  // exact forms
   std::set<std::u32string> name_pairs;       // pairs of characters of the name
   bool named = false;
@@ -154,6 +156,7 @@ struct ScoredRow {
 
 ScoredRow row_of(const json& row, const std::vector<std::string>& columns) {
   ScoredRow out;
+  out.item = &row;
   for (const auto& column : columns) {
     if (!row.contains(column)) continue;
     const FieldValue cell = field_value(row.at(column));
@@ -202,7 +205,21 @@ void score_items(const json& truth, const json& said_document, const std::string
   if (columns.empty()) return;
   const auto wanted = rows_of(truth, columns, false), said = rows_of(said_document, columns, true);
   int right = 0, whole = 0, wanted_cells = 0, said_cells = 0;
-  for (const auto& [a, b] : align_rows(wanted, said)) {
+  const auto pairs = align_rows(wanted, said);
+  for (std::size_t b = 0; b < said.size(); ++b) {
+    const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto& each) { return each.second == int(b); });
+    for (const auto& [column, value] : said[b].cells) {
+      const json& cell = said[b].item->at(column);
+      bool same = false;
+      if (pair != pairs.end()) {
+        const auto& truth_cells = wanted[std::size_t(pair->first)].cells;
+        const auto found = truth_cells.find(column);
+        same = found != truth_cells.end() && found->second == value;
+      }
+      score.said_cells.push_back({field_value(cell).confidence, accepted_of(cell), same, column, cell});
+    }
+  }
+  for (const auto& [a, b] : pairs) {
     for (const auto& [column, value] : wanted[std::size_t(a)].cells) {
       const auto found = said[std::size_t(b)].cells.find(column);
       const bool there = found != said[std::size_t(b)].cells.end(), same = there && found->second == value;
@@ -226,7 +243,7 @@ void score_stray(const json& document, Score& score) {
     const FieldValue said = field_value(fields.value(name, json()));
     if (said.empty()) continue;
     for (Counts* counts : {&score.fields, &score.fields_lenient, &score.fields_by_kind[kind]}) counts->add(0, 1, 0);
-    score.said.push_back({said.confidence, accepted_of(fields.at(name)), false});
+    score.said.push_back({said.confidence, accepted_of(fields.at(name)), false, name, fields.at(name)});
   }
   int cells = 0;
   for (const auto& row : rows_of(document, scored_columns(kind), true)) cells += int(row.cells.size());

@@ -148,6 +148,8 @@ const std::map<std::string, Setter>& setters() {
                    [](Settings & s) -> auto& { return s.jobs; }, 0, 256)},
       {"page_seconds_max", whole_number<int>(
                                [](Settings & s) -> auto& { return s.page_seconds_max; }, 1, 3600)},
+      {"promise", number(
+                      [](Settings & s) -> auto& { return s.promise; }, 0, 0.2)},
       {"agency.name", words([](Settings & s) -> auto& { return s.packet.agency; })},
       {"agency.address", words([](Settings & s) -> auto& { return s.packet.agency_address; })},
       {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},

@@ -16,6 +16,7 @@ struct Settings {
   std::string region;         // the rule set of claims that name none; empty: none
   int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
   int page_seconds_max = 60;  // CPU time; a page that takes longer is given up (workers.hpp)
+  double promise = 0.005;     // the share of wrong values that may be among those accepted without a person
   receive::Limits limits;
   read::ReaderSettings reading;
   pack::Settings packet;  // agency, address, phone; `language` is the command line's --lang
