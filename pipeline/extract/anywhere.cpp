@@ -70,7 +70,8 @@ void by_patterns(const FieldTemplate& field, const std::vector<Token>& tokens, s
 }
 
 // A letter names its institution at the foot, often cut in pieces by the seal over it: the pieces of a row together.
-void by_rows_below(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+// `from`: the share of the page above which nothing is looked for.
+void by_rows_below(const FieldTemplate& field, double from, const std::vector<Token>& tokens, std::vector<Place>& places) {
   for (std::size_t t = 0; t < tokens.size();) {
     std::vector<Span> spans;
     std::size_t next = t;
@@ -79,7 +80,7 @@ void by_rows_below(const FieldTemplate& field, const std::vector<Token>& tokens,
       spans.push_back({int(next), 0, tokens[next].text.size()});
       ++next;
     }
-    const bool low = tokens[t].page == tokens.back().page && tokens[t].place.center_y() > 0.35 * tokens[t].reading->height &&
+    const bool low = tokens[t].page == tokens.back().page && tokens[t].place.center_y() > from * tokens[t].reading->height &&
                      !tokens[t].in_table;
     t = std::max(next, t + 1);
     if (!low || spans.empty()) continue;
@@ -88,12 +89,15 @@ void by_rows_below(const FieldTemplate& field, const std::vector<Token>& tokens,
     auto value = read_value(field, row);
     if (!value || value->begin > 1) continue;
     const double score = 0.5 * value->worth * double(value->end - value->begin) / double(row.size());
+    spans = part_of(spans, value->begin, value->end);
     places.push_back({std::move(*value), std::move(spans), score});
   }
 }
 
 // The institution's name in the heading: in the upper third, the larger the better.
 void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  // A card lies anywhere on its sheet, and its head is set in wide letters.
+  if (field.type == Type::bank) return by_rows_below(field, 0, tokens, places);
   const Extent extent = extent_of(tokens, tokens.front().page);
   for (std::size_t t = 0; t < tokens.size() && t < 60; ++t) {
     const Token& token = tokens[t];
@@ -105,7 +109,7 @@ void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std:
     double score = (starts ? 0.9 : 0.5) * (sentence ? 0.5 : 1.0) * (1 - 0.6 * extent.of(token));
     places.push_back({*value, {{int(t), value->begin, value->end}}, score * value->worth});
   }
-  by_rows_below(field, tokens, places);
+  by_rows_below(field, 0.35, tokens, places);
 }
 
 void by_place(const FieldTemplate& field, const std::string& anywhere, const std::vector<Token>& tokens,

@@ -182,17 +182,7 @@ class Finder {
       if (auto decoded = decode_money_words(tokens_, spans)) value = std::move(decoded);
     if (!value) return {};
     // Only what was taken keeps its box.
-    if (value->end > value->begin && !is_list(field.type)) {
-      std::vector<Span> kept;
-      std::size_t at = 0;
-      for (const auto& span : spans) {
-        const std::size_t length = span.end - span.begin;
-        const std::size_t from = std::max(value->begin, at), to = std::min(value->end, at + length);
-        if (from < to) kept.push_back({span.token, span.begin + (from - at), span.begin + (to - at)});
-        at += length;
-      }
-      spans = std::move(kept);
-    }
+    if (value->end > value->begin && !is_list(field.type)) spans = part_of(spans, value->begin, value->end);
     if (spans.empty()) return {};
     return Found{std::move(*value), std::move(spans), score};
   }
@@ -250,14 +240,16 @@ class Finder {
     const auto beside = [&](const core::Box& place) {
       return place.x > std::max(last.right(), start.place.right()) + 3 * height || place.right() < first_left - height;
     };
+    // A line that leans has a tall box: what counts is that the next one's middle lies lower.
+    const auto below = [&](const core::Box& place) {
+      return place.center_y() > last.bottom() - 0.3 * height && place.y >= last.y;
+    };
     for (int lines = 0; lines < 40; ++lines) {
       std::vector<int> row;
       double top = 1e9;
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
-        if (other.page != start.page || other.in_table || other.place.center_y() <= last.bottom() - 0.3 * height ||
-            other.place.y < last.y)
-          continue;
+        if (other.page != start.page || other.in_table || !below(other.place)) continue;
         if (ruled && other.place.center_y() > cell.bottom()) continue;
         if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
         if (!ruled && beside(other.place)) continue;
@@ -273,7 +265,7 @@ class Finder {
       }
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
-        if (other.page != start.page || other.in_table || other.place.y < last.y) continue;
+        if (other.page != start.page || other.in_table || !below(other.place)) continue;
         if (ruled && (other.place.center_x() < cell.x || other.place.center_x() > cell.right())) continue;
         if (!ruled && beside(other.place)) continue;
         if (std::abs(other.place.center_y() - top) < 0.6 * height) row.push_back(int(t));

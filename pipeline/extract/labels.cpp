@@ -124,7 +124,7 @@ bool first_stands_before(const std::vector<Token>& tokens, std::size_t t, char32
   for (const Token& other : tokens) {
     if (other.page != tokens[t].page || other.text.size() != 1 || other.text[0] != first) continue;
     const double dx = tokens[t].place.x - other.place.right(), dy = other.place.center_y() - tokens[t].place.center_y();
-    if (dx > 0 && dx < 5 * other.place.h && std::abs(dy) < 0.5 * other.place.h) return true;
+    if (dx > -0.3 * other.place.h && dx < 5 * other.place.h && std::abs(dy) < 0.5 * other.place.h) return true;
   }
   return false;
 }

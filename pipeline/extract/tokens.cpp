@@ -56,6 +56,18 @@ std::u32string text_of(const std::vector<Token>& tokens, const std::vector<Span>
   return text;
 }
 
+std::vector<Span> part_of(const std::vector<Span>& spans, std::size_t begin, std::size_t end) {
+  std::vector<Span> part;
+  std::size_t at = 0;
+  for (const auto& span : spans) {
+    const std::size_t length = span.end - span.begin;
+    const std::size_t from = std::max(begin, at), to = std::min(end, at + length);
+    if (from < to) part.push_back({span.token, span.begin + (from - at), span.begin + (to - at)});
+    at += length;
+  }
+  return part;
+}
+
 core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& spans) {
   core::Field field;
   field.confidence = spans.empty() ? 0 : 1;

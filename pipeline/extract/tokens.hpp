@@ -34,6 +34,8 @@ std::vector<Token> tokens_of(const core::Sheet& sheet, const std::vector<const c
 
 // The text of spans one behind another, and what it is worth.
 std::u32string text_of(const std::vector<Token>& tokens, const std::vector<Span>& spans);
+// The characters [begin, end) of text_of(tokens, spans), as spans.
+std::vector<Span> part_of(const std::vector<Span>& spans, std::size_t begin, std::size_t end);
 // A field with text, box, page, source and confidence of the spans; the value is left to the caller.
 core::Field field_of(const std::vector<Token>& tokens, const std::vector<Span>& spans);
 

@@ -48,8 +48,14 @@ std::optional<Value> read_name(Text text) {
     while (end < text.size() && (is_letter(text[end]) || text[end] == U'.')) ++end;
     return end - begin >= 4 && end == text.size() ? std::optional(part(text, begin, end, 0.6)) : std::nullopt;
   }
-  const std::size_t length = end - begin;
+  std::size_t length = end - begin;
   if (length < 2 || length > 12) return {};
+  // Printed, and signed behind it: the same name twice.
+  if (const std::size_t half = length / 2; length == 4 || length == 6) {
+    std::size_t differ = 0;
+    for (std::size_t i = 0; i < half; ++i) differ += text[begin + i] != text[begin + half + i];
+    if (differ + 1 < half || differ == 0) end -= half, length = half;
+  }
   Value value = part(text, begin, end, length <= 3 ? 1.0 : length == 4 ? 0.9 : length <= 6 ? 0.5 : 0.2);
   // What follows the name on its line should be nothing, or punctuation.
   if (end < text.size() && !is_one_of(text[end], U",，.。()（）:;、/_")) value.worth *= 0.8;
@@ -378,7 +384,7 @@ std::optional<Value> read_hospital(Text text) {
   }
   if (end == 0) return {};
   for (std::size_t i = begin; i + 4 < end; ++i)
-    if (text[i] == U':' || (text[i] == U')' && i < begin + 4)) begin = i + 1;
+    if (text[i] == U':' || (text[i] == U')' && (i < begin + 4 || text[i - 1] == U'章'))) begin = i + 1;
   while (begin < end && !core::is_han(text[begin])) ++begin;
   if (end - begin < 4) return {};
   // 三级甲等专科医院, 综合医院: what kind of institution it is, not which one.
@@ -559,7 +565,13 @@ std::optional<Value> read_cell(Type type, std::u32string_view text) {
     case Type::bank: return read_bank(text);
     case Type::ethnicity: return read_ethnicity(text);
     case Type::insurance_class: return read_class(text);
-    case Type::region: return read_words(text, 30);
+    case Type::region: {
+      auto value = read_words(text, 30);
+      // A place, not a sentence about places.
+      if (value && value->value.find_first_of(",;") != std::string::npos) return {};
+      if (value && text.find(U'、') != text.npos) return {};
+      return value;
+    }
     case Type::block:
     case Type::address: return whole(text, 0.85);
     case Type::item_name: {
