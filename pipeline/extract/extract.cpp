@@ -5,9 +5,11 @@
 #include "core/identifiers.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/absence.hpp"
 #include "extract/amounts.hpp"
 #include "extract/codes.hpp"
 #include "extract/fields.hpp"
+#include "extract/grid.hpp"
 #include "extract/table.hpp"
 #include "extract/template.hpp"
 #include "extract/tokens.hpp"
@@ -106,13 +108,17 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   const DocumentTemplate& kind = found->second;
   std::vector<Token> tokens = tokens_of(sheet, pages);
   if (kind.items.present) document.items = kind.items.slips ? find_slips(kind.items, tokens) : find_rows(kind.items, tokens);
-  document.fields = find_fields(kind, tokens, sum_of(document.items));
+  const auto hits = find_labels(kind, tokens);
+  document.fields = find_fields(kind, tokens, hits, sum_of(document.items));
+  find_by_grid(kind, tokens, hits, document.fields);
+  document.absent = find_absences(kind, tokens, hits, document.fields);
   set_marks(kind, document);
   use_codes(document);
   mend_amounts(document);
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
+  for (const auto& [name, field] : document.fields) document.absent.erase(name);
   return document;
 }
 

@@ -57,8 +57,8 @@ std::map<int, double> steps_of(const std::vector<Token>& tokens, const std::vect
 
 class Finder {
  public:
-  Finder(const DocumentTemplate& kind, const std::vector<Token>& tokens)
-      : kind_(kind), tokens_(tokens), hits_(find_labels(kind, tokens)) {
+  Finder(const DocumentTemplate& kind, const std::vector<Token>& tokens, const std::vector<LabelHit>& hits)
+      : kind_(kind), tokens_(tokens), hits_(hits) {
     first_hit_.assign(tokens.size(), -1);
     steps_ = steps_of(tokens, hits_);
     for (std::size_t h = 0; h < hits_.size(); ++h)
@@ -93,7 +93,7 @@ class Finder {
 
   const DocumentTemplate& kind_;
   const std::vector<Token>& tokens_;
-  std::vector<LabelHit> hits_;
+  const std::vector<LabelHit>& hits_;
   std::vector<int> first_hit_;  // by token, -1: none
   std::map<int, double> steps_;  // by page
 
@@ -530,9 +530,9 @@ std::string as_printed(const std::string& text) {
 }
 
 std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, const std::vector<Token>& tokens,
-                                               long long items_sum) {
+                                               const std::vector<LabelHit>& hits, long long items_sum) {
   std::vector<std::vector<Found>> found(kind.fields.size());
-  Finder(kind, tokens).by_labels(found);
+  Finder(kind, tokens, hits).by_labels(found);
   std::map<std::string, core::Field> fields;
   for (std::size_t f = 0; f < kind.fields.size(); ++f) {
     const FieldTemplate& field = kind.fields[f];

@@ -147,7 +147,7 @@ ItemsTemplate read_items(const YAML::Node& node) {
 
 DocumentTemplate read(const std::filesystem::path& file) {
   const YAML::Node root = YAML::LoadFile(file.string());
-  only_keys(root, {"kind", "published", "title", "order", "classify", "fields", "stops", "items", "marks"});
+  only_keys(root, {"kind", "published", "title", "order", "classify", "fields", "stops", "always", "grid", "items", "marks"});
   if (root["classify"])
     only_keys(root["classify"], {"many_pages", "two_sides", "several_a_page", "titles", "words", "patterns", "front", "back"});
   DocumentTemplate out;
@@ -158,6 +158,17 @@ DocumentTemplate read(const std::filesystem::path& file) {
   out.file = file.string();
   for (const auto& pair : root["fields"]) out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second));
   out.stops = words(root["stops"]);
+  const auto known = [&](const YAML::Node& node) {
+    const auto name = node.as<std::string>();
+    const bool is_field = std::any_of(out.fields.begin(), out.fields.end(), [&](const FieldTemplate& f) { return f.name == name; });
+    if (!is_field && !name.empty()) fail(node, "The kind has no field \"" + name + "\"");
+    return name;
+  };
+  for (const auto& name : root["always"]) out.always.push_back(known(name));
+  for (const auto& row : root["grid"]) {
+    out.grid.emplace_back();
+    for (const auto& name : row) out.grid.back().push_back(known(name));
+  }
   out.items = read_items(root["items"]);
   if (root["marks"])
     for (const auto& pair : root["marks"]) out.marks[pair.first.as<std::string>()] = words(pair.second);

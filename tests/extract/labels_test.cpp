@@ -41,7 +41,7 @@ std::map<std::string, core::Field> fields_of(const DocumentTemplate& kind, const
   core::Sheet sheet;
   sheet.pages = {{0, {}}};
   const auto tokens = tokens_of(sheet, {&page});
-  return find_fields(kind, tokens, sum);
+  return find_fields(kind, tokens, find_labels(kind, tokens), sum);
 }
 
 std::string value(const std::map<std::string, core::Field>& fields, const std::string& name) {
@@ -219,7 +219,7 @@ TEST_CASE("a part of a page gives its own fields only") {
   sheet.pages = {{0, core::Box{0, 1200, 1654, 1139}}};
   const auto tokens = tokens_of(sheet, {&page});
   REQUIRE(tokens.size() == 1);
-  CHECK(value(find_fields(form(), tokens, 0), "name") == "卫德邻");
+  CHECK(value(find_fields(form(), tokens, find_labels(form(), tokens), 0), "name") == "卫德邻");
 }
 
 TEST_CASE("the cell of a ruled table around a place") {
