@@ -69,6 +69,15 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   evaluate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   add_reading(*evaluate_app, common);
 
+  ExplainOptions explain;
+  auto* explain_app = app.add_subcommand("explain", "Who vouches for a value, and where it stands. 字段依据");
+  explain_app->add_option("CLAIM", explain.claim, "The scans of one claim")->required();
+  explain_app->add_option("FIELD", explain.field, "total_amount, inpatient_invoice.total_amount or items[3].amount")->required();
+  explain_app->add_option("--crops", explain.crops, "Write the pictures of the places into this folder");
+  explain_app->add_option("--region", common.region, "Rule set of a claim whose intake.json names none");
+  add_readings(*explain_app, explain.readings);
+  add_reading(*explain_app, common);
+
   CalibrateOptions calibrate;
   auto* calibrate_app = app.add_subcommand("calibrate", "Count how often values are right, by who vouches for them. 置信度标定");
   calibrate_app->add_option("TRUTH", calibrate.truth, "Folders of claim folders with truth.json")->required();
@@ -96,6 +105,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (process_app->parsed()) return process_command(process, common);
   if (extract_app->parsed()) return extract_command(files, common);
   if (evaluate_app->parsed()) return evaluate_command(evaluate, common);
+  if (explain_app->parsed()) return explain_command(explain, common);
   if (calibrate_app->parsed()) return calibrate_command(calibrate, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);

@@ -53,6 +53,14 @@ struct CalibrateOptions {
 };
 Exit calibrate_command(const CalibrateOptions& options, const Common& common);
 
+struct ExplainOptions {
+  std::filesystem::path claim;     // its scans: a folder, PDF, TIFF or ZIP
+  std::string field;               // "total_amount", "inpatient_invoice.total_amount", "items[3].amount"
+  std::filesystem::path crops;     // where the pictures of the places go; empty: none
+  std::filesystem::path readings;  // as ProcessOptions::readings
+};
+Exit explain_command(const ExplainOptions& options, const Common& common);
+
 Exit list_templates_command(const Common& common);
 Exit check_templates_command(const Common& common);
 

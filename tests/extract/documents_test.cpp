@@ -246,13 +246,6 @@ TEST_CASE("a card read without colons") {
   CHECK(core::value_of(document, "address") == "样例省样例市样例区样例路12号301室");
 }
 
-TEST_CASE("only sure values are taken without a person") {
-  auto page = bill_page({line(100, 160, "交款人：江小渝", 0.999), line(900, 160, "校验码：a1b2c3", 0.7)});
-  const auto document = made::extracted("inpatient_invoice", page);
-  CHECK(document.fields.at("payer_name").accepted);
-  CHECK_FALSE(document.fields.at("check_code").accepted);
-}
-
 TEST_CASE("nothing on a page, a kind that nobody knows") {
   const auto empty = made::page({});
   const auto bill_of_nothing = made::extracted("inpatient_invoice", empty);
