@@ -33,7 +33,7 @@ Json field_json(const core::Field& field, const Readings& readings) {
   else json["value"] = field.value;
   json["text"] = field.text;
   json["confidence"] = rounded(field.confidence);
-  json["reading"] = rounded(field.reading);
+  if (field.reading > 0) json["reading"] = rounded(field.reading);
   add_origin(json, readings, field.page);
   json["box"] = box_json(field.box);
   json["source"] = core::name_of(field.source);

@@ -21,6 +21,23 @@ void check_money(const Json& json) {
 
 }  // namespace
 
+TEST_CASE("claim.json says who vouches for a value, what was read first, and why a field is absent") {
+  MadeClaim made = made_claim();
+  core::Document& bill = made.claim.documents.at(2);
+  core::Field& number = bill.fields.at("bill_number");
+  number.reading = 0.91, number.read_first = "0012345679";
+  core::testify(number, core::Witness::code, true, "0012345678");
+  core::testify(number, core::Witness::second_reader, false);
+  bill.absent = {{"check_code", core::Absence::illegible}, {"payee", core::Absence::not_printed}};
+  const Json json = Json::parse(claim_json(made.claim, made.reading_list()));
+  const Json& said = json["documents"][2]["fields"]["bill_number"];
+  CHECK(said["reading"] == 0.91);
+  CHECK(said["read_first"] == "0012345679");
+  CHECK(said["witnesses"] == Json::array({Json{{"by", "code"}, {"agrees", true}, {"says", "0012345678"}},
+                                          Json{{"by", "second_reader"}, {"agrees", false}}}));
+  CHECK(json["documents"][2]["absent"] == Json{{"check_code", "illegible"}, {"payee", "not_printed"}});
+}
+
 TEST_CASE("claim.json keeps the contract") {
   const MadeClaim made = made_claim();
   const Json json = Json::parse(claim_json(made.claim, made.reading_list()));

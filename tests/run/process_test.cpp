@@ -383,3 +383,21 @@ TEST_CASE("kept readings are taken instead of reading again, and a page without 
   CHECK(lacking.code == 3);
   CHECK(claim_in(folder / "third/a").at("set_aside").size() == 1);
 }
+
+TEST_CASE("explain says what was read and who vouches for it, and cuts the picture out") {
+  const made::Folder folder;
+  made::make_claim(folder / "in/a", 2);
+  const auto reader = made::reads_summary();
+  const auto in = (folder / "in/a").string();
+  const auto told = run_with(reader, {"explain", in, "hospital_name", "--crops", (folder / "crops").string(), "--lang", "en"});
+  INFO(told.out << told.err);
+  CHECK(told.code == 0);
+  CHECK(has(told.out, "hospital_name = "));
+  CHECK(has(told.out, "such values are right"));
+  CHECK_FALSE(names_in(folder / "crops").empty());
+  const auto absent = run_with(reader, {"explain", in, "discharge_summary.bed", "--lang", "en"});
+  CHECK(has(absent.out, "not printed"));
+  const auto unknown = run_with(reader, {"explain", in, "no_such_field", "--lang", "en"});
+  CHECK(unknown.code == 1);
+  CHECK(has(unknown.err, "no_such_field"));
+}
