@@ -84,17 +84,21 @@ void make_unique(OpenClaim& open, ClaimReport& report, std::set<std::string>& ta
                               report.source.filename().string() + "）");
 }
 
-void finish(InFlight& claim, const Equipment& equipment, Sink& sink) {
+// `bills`: of the claims decided before, in their order; this one's are added. The ledger of a batch: the same bill twice in
+// one night is seen though no office keeps its claims yet.
+void finish(InFlight& claim, const Equipment& equipment, std::vector<check::EarlierBill>& bills, Sink& sink) {
   ClaimReport& report = claim.report;
   OpenClaim& open = *claim.open;
   core::Claim found = find_documents(open, equipment);
   report.set_aside = found.set_aside;
   report.lost = lost_pages(open);
   for (const PageRecord& page : open.pages) report.times += page.times;
+  open.earlier_bills = bills;
   const auto decided = decide(open, std::move(found), equipment);
   if (!decided) {
     report.error = decided.error();
   } else {
+    for (auto& bill : bills_of(decided.value())) bills.push_back(std::move(bill));
     if (const auto done = sink.finish(open, decided.value(), report); !done) report.error = done.error();
     report.claim_type = decided.value().claim_type;
     if (!report.error) report.outcome = decided.value().outcome;
@@ -157,6 +161,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
   batch.models = equipment->readers.digest, batch.warning = equipment->readers.warning;
   std::set<std::string> taken;
   std::deque<InFlight> in_flight;
+  std::vector<check::EarlierBill> bills;
   std::size_t next = 0;
   Workers workers(jobs, std::chrono::seconds(equipment->settings.page_seconds_max));
 
@@ -197,7 +202,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
     InFlight& first = in_flight.front();
     workers.wait([&] { return *first.unread == 0 || may_begin(); });
     if (*first.unread != 0) continue;
-    if (first.open) finish(first, *equipment, sink);
+    if (first.open) finish(first, *equipment, bills, sink);
     if (first.open && first.report.error) sink.drop(*first.open);
     first.report.seconds = std::chrono::duration<double>(Clock::now() - first.begun).count();
     progress.claim_done(line_of(first.report, progress.language()));

@@ -103,7 +103,18 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   for (const PageRecord& page : open.pages)
     the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value()});
   the_case.blank_pages = found.blank_pages;
+  the_case.earlier_bills = open.earlier_bills;
   return the_case;
+}
+
+std::vector<check::EarlierBill> bills_of(const core::Claim& claim) {
+  std::vector<check::EarlierBill> bills;
+  for (const core::Document& document : claim.documents) {
+    const std::string number = core::value_of(document, "bill_number");
+    const bool bill = document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice";
+    if (bill && !number.empty()) bills.push_back({core::value_of(document, "bill_code"), number, claim.claim_id});
+  }
+  return bills;
 }
 
 void take_provenance(core::Claim& claim, core::Claim&& found) {

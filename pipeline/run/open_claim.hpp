@@ -50,6 +50,7 @@ struct OpenClaim {
   std::vector<PageRecord> pages;  // as received, then one for each file that could not be opened
   std::filesystem::path steps;    // where the film strip goes; empty: nowhere
   std::filesystem::path kept;     // a film strip whose readings are taken instead of reading the scans again; empty: none
+  std::vector<check::EarlierBill> earlier_bills;  // of the claims decided before this one
   StageTimes times;
 };
 
@@ -75,6 +76,8 @@ void renumber(classify::Classified& classified, const std::vector<int>& indices)
 core::Claim claim_of(const OpenClaim& open, const Equipment& equipment);
 // Takes the documents out of `found`.
 check::Case case_of(const OpenClaim& open, core::Claim& found);
+// The claim's bills, for the claims that come after it.
+std::vector<check::EarlierBill> bills_of(const core::Claim& claim);
 // What `check` does not know of: provenance, files set aside, blank pages.
 void take_provenance(core::Claim& claim, core::Claim&& found);
 std::vector<pack::PacketPage> packet_pages(const OpenClaim& open);

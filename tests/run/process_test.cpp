@@ -401,3 +401,26 @@ TEST_CASE("explain says what was read and who vouches for it, and cuts the pictu
   CHECK(unknown.code == 1);
   CHECK(has(unknown.err, "no_such_field"));
 }
+
+TEST_CASE("a bill that an earlier claim of the batch brought is named in the later one") {
+  const made::Folder folder;
+  made::make_claim(folder / "in/a", 1, 1);
+  made::make_claim(folder / "in/b", 1, 2);
+  const made::Double reader([](const core::CleanPage&) {
+    return std::vector<core::Line>{made::line("样例省医疗门诊收费票据（电子）", 70), made::line("票据代码：35060126", 110),
+                                   made::line("票据号码：0012345678", 150), made::line("交款人：江予怀", 190),
+                                   made::line("金额合计（小写）：100.00", 230)};
+  });
+  for (const char* jobs : {"1", "2"}) {
+    const auto out = folder / (std::string("out") + jobs);
+    run_with(reader, {"process", (folder / "in").string(), "--out", out.string(), "--jobs", jobs});
+    const auto rules = [&](const char* id) {
+      std::vector<std::string> all;
+      for (const auto& finding : claim_in(out / id).at("findings")) all.push_back(finding.at("rule"));
+      return all;
+    };
+    const auto first = rules("a"), second = rules("b");
+    CHECK(std::count(first.begin(), first.end(), "x.bill.dup_history") == 0);
+    CHECK(std::count(second.begin(), second.end(), "x.bill.dup_history") == 1);
+  }
+}
