@@ -420,6 +420,7 @@ TEST_CASE("a bill that an earlier claim of the batch brought is named in the lat
       return all;
     };
     const auto first = rules("a"), second = rules("b");
+    INFO(claim_in(out / "b").dump());
     CHECK(std::count(first.begin(), first.end(), "x.bill.dup_history") == 0);
     CHECK(std::count(second.begin(), second.end(), "x.bill.dup_history") == 1);
   }
