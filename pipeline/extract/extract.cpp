@@ -14,6 +14,7 @@
 #include "extract/template.hpp"
 #include "extract/tokens.hpp"
 #include "extract/values.hpp"
+#include "extract/words.hpp"
 
 namespace claimpack::extract {
 
@@ -119,6 +120,7 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
   for (const auto& [name, field] : document.fields) document.absent.erase(name);
+  if (templates.lexicons) use_lexicons(kind, tokens, *templates.lexicons, document);
   return document;
 }
 

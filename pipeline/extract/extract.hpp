@@ -14,9 +14,11 @@ namespace claimpack::extract {
 // The templates of templates/documents, read once. Immutable, safe to share between threads.
 class Templates;
 
-core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesystem::path& documents);
-// Every fault of every template (place "file:line"), for `claimpack templates check`.
-std::vector<core::Error> check_template_files(const std::filesystem::path& documents);
+// `lexicons`: the folder of templates/lexicons that they name words of; empty: nothing is looked up.
+core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesystem::path& documents,
+                                                              const std::filesystem::path& lexicons = {});
+// Every fault of every template and lexicon (place "file:line"), for `claimpack templates check`.
+std::vector<core::Error> check_template_files(const std::filesystem::path& documents, const std::filesystem::path& lexicons = {});
 
 struct TemplateSummary {
   std::string kind, title, file;

@@ -90,9 +90,21 @@ std::wstring wide(const std::string& utf8) {
   return out;
 }
 
-FieldTemplate read_field(const std::string& name, const YAML::Node& node) {
+// The lexicons that a field or a column names; each must be there where lexicons were asked for.
+std::vector<std::string> lexicons_of(const YAML::Node& node, const Lexicons* lexicons) {
+  std::vector<std::string> names;
+  if (!node) return names;
+  if (!node.IsSequence()) fail(node, "A list of lexicons is expected here");
+  for (const auto& one : node) {
+    names.push_back(one.as<std::string>());
+    if (lexicons && !lexicons->find(names.back())) fail(one, "There is no lexicon \"" + names.back() + "\"");
+  }
+  return names;
+}
+
+FieldTemplate read_field(const std::string& name, const YAML::Node& node, const Lexicons* lexicons) {
   only_keys(node, {"type", "labels", "length", "whole", "glued", "prefer", "anywhere", "patterns", "patterns_first", "options",
-                   "derive"});
+                   "derive", "lexicon"});
   FieldTemplate field;
   field.name = name;
   if (!node["type"]) fail(node, "The field has no type");
@@ -118,34 +130,38 @@ FieldTemplate read_field(const std::string& name, const YAML::Node& node) {
     }
   }
   field.options = words(node["options"]);
+  field.lexicons = lexicons_of(node["lexicon"], lexicons);
   return field;
 }
 
-ItemsTemplate read_items(const YAML::Node& node) {
+ItemsTemplate read_items(const YAML::Node& node, const Lexicons* lexicons) {
   ItemsTemplate items;
   if (!node) return items;
-  only_keys(node, {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts"});
+  only_keys(node, {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts",
+                   "lexicon"});
   items.present = true;
   items.slips = node["slips"].as<bool>(false);
   items.columns_min = node["columns_min"].as<int>(3);
   for (const auto& pair : node["columns"]) {
-    only_keys(pair.second, {"type", "labels", "internal", "splits"});
+    only_keys(pair.second, {"type", "labels", "internal", "splits", "lexicon"});
     ColumnTemplate column;
     column.name = pair.first.as<std::string>();
     column.type = type_of(pair.second["type"]);
     column.labels = words(pair.second["labels"]);
     column.internal = pair.second["internal"].as<bool>(false);
     column.splits_unit = pair.second["splits"].as<std::string>("") == "unit";
+    column.lexicons = lexicons_of(pair.second["lexicon"], lexicons);
     items.columns.push_back(std::move(column));
   }
   for (const auto& need : node["needs"]) items.needs.push_back(need.as<std::string>());
   items.stops = words(node["stops"]), items.skips = words(node["skips"]);
   items.group_date = words(node["group_date"]), items.group_category = words(node["group_category"]);
   items.starts = words(node["starts"]);
+  items.lexicons = lexicons_of(node["lexicon"], lexicons);
   return items;
 }
 
-DocumentTemplate read(const std::filesystem::path& file) {
+DocumentTemplate read(const std::filesystem::path& file, const Lexicons* lexicons) {
   const YAML::Node root = YAML::LoadFile(file.string());
   only_keys(root, {"kind", "published", "title", "order", "classify", "fields", "stops", "always", "grid", "items", "marks"});
   if (root["classify"])
@@ -156,7 +172,8 @@ DocumentTemplate read(const std::filesystem::path& file) {
   out.kind = root["kind"].as<std::string>();
   out.title = root["title"].as<std::string>();
   out.file = file.string();
-  for (const auto& pair : root["fields"]) out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second));
+  for (const auto& pair : root["fields"])
+    out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second, lexicons));
   out.stops = words(root["stops"]);
   const auto known = [&](const YAML::Node& node) {
     const auto name = node.as<std::string>();
@@ -169,7 +186,7 @@ DocumentTemplate read(const std::filesystem::path& file) {
     out.grid.emplace_back();
     for (const auto& name : row) out.grid.back().push_back(known(name));
   }
-  out.items = read_items(root["items"]);
+  out.items = read_items(root["items"], lexicons);
   if (root["marks"])
     for (const auto& pair : root["marks"]) out.marks[pair.first.as<std::string>()] = words(pair.second);
   return out;
@@ -184,10 +201,10 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& documen
   return files;
 }
 
-core::Result<DocumentTemplate> read_safely(const std::filesystem::path& file) {
+core::Result<DocumentTemplate> read_safely(const std::filesystem::path& file, const Lexicons* lexicons) {
   const std::string cure = "Mend the line; docs/architecture.md names the keys of a template";
   try {
-    return read(file);
+    return read(file, lexicons);
   } catch (const Fault& fault) {
     return core::Error{core::ErrorCode::bad_input, fault.what, file.string() + ":" + std::to_string(fault.line), cure};
   } catch (const YAML::Exception& fault) {
@@ -197,10 +214,16 @@ core::Result<DocumentTemplate> read_safely(const std::filesystem::path& file) {
 
 }  // namespace
 
-core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesystem::path& documents) {
+core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesystem::path& documents,
+                                                              const std::filesystem::path& lexicons) {
   auto templates = std::make_shared<Templates>();
+  if (!lexicons.empty()) {
+    auto words = load_lexicons(lexicons);
+    if (!words) return words.error();
+    templates->lexicons = std::move(words).value();
+  }
   for (const auto& file : files_of(documents)) {
-    auto one = read_safely(file);
+    auto one = read_safely(file, templates->lexicons.get());
     if (!one) return one.error();
     auto kind = one.value().kind;
     templates->by_kind.emplace(std::move(kind), std::move(one).value());
@@ -211,15 +234,20 @@ core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesys
   return std::shared_ptr<const Templates>(templates);
 }
 
-std::vector<core::Error> check_template_files(const std::filesystem::path& documents) {
+std::vector<core::Error> check_template_files(const std::filesystem::path& documents, const std::filesystem::path& lexicons) {
   std::vector<core::Error> faults;
+  std::shared_ptr<const Lexicons> words;
+  if (!lexicons.empty()) {
+    faults = check_lexicon_files(lexicons);
+    if (auto loaded = load_lexicons(lexicons)) words = std::move(loaded).value();
+  }
   std::map<std::string, std::string> seen;
   const auto files = files_of(documents);
   if (files.empty())
     faults.push_back({core::ErrorCode::missing_part, "There are no document templates", documents.string(),
                       "Name the folder that holds templates/ with --data"});
   for (const auto& file : files) {
-    const auto one = read_safely(file);
+    const auto one = read_safely(file, words.get());
     if (!one) {
       faults.push_back(one.error());
       continue;

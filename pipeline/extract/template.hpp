@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "extract/extract.hpp"
+#include "extract/lexicons.hpp"
 
 namespace claimpack::extract {
 
@@ -62,6 +63,7 @@ struct FieldTemplate {
   std::vector<std::wregex> patterns;  // in running text; the first group is the value
   bool patterns_first = false;
   std::vector<std::u32string> options;  // of a choice
+  std::vector<std::string> lexicons;    // files of templates/lexicons that know its words
 };
 
 struct ColumnTemplate {
@@ -70,6 +72,7 @@ struct ColumnTemplate {
   std::vector<std::u32string> labels;
   bool internal = false;     // helps to cut the table, is not given out
   bool splits_unit = false;  // "10/次": quantity and unit
+  std::vector<std::string> lexicons;
 };
 
 struct ItemsTemplate {
@@ -79,6 +82,7 @@ struct ItemsTemplate {
   std::vector<ColumnTemplate> columns;
   std::vector<std::string> needs;
   std::vector<std::u32string> stops, skips, group_date, group_category, starts;
+  std::vector<std::string> lexicons;  // of the names on slips, which have no columns
 };
 
 struct DocumentTemplate {
@@ -94,6 +98,7 @@ struct DocumentTemplate {
 class Templates {
  public:
   std::map<std::string, DocumentTemplate> by_kind;
+  std::shared_ptr<const Lexicons> lexicons;  // null where none were asked for
 };
 
 }  // namespace claimpack::extract

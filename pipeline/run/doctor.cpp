@@ -60,7 +60,7 @@ void look_at_reading(const Places& places, std::vector<Symptom>& symptoms) {
 }
 
 void look_at_knowledge(const Places& places, std::vector<Symptom>& symptoms) {
-  auto faults = extract::check_template_files(places.documents);
+  auto faults = extract::check_template_files(places.documents, places.lexicons);
   const auto rule_faults = check::check_rule_files(places.regions);
   faults.insert(faults.end(), rule_faults.begin(), rule_faults.end());
   if (faults.empty()) {

@@ -34,7 +34,7 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   auto kinds = classify::load_kinds(places.documents);
   if (!kinds) return kinds.error();
   knowledge.kinds = std::move(kinds).value();
-  auto templates = extract::load_templates(places.documents);
+  auto templates = extract::load_templates(places.documents, places.lexicons);
   if (!templates) return templates.error();
   knowledge.templates = std::move(templates).value();
   auto rules = check::load_rules(places.regions);

@@ -19,6 +19,7 @@ Places places_in(const fs::path& folder) {
   places.templates = folder / "templates";
   places.documents = places.templates / "documents";
   places.regions = places.templates / "regions";
+  places.lexicons = places.templates / "lexicons";
   places.models = folder / "models";
   return places;
 }

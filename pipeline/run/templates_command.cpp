@@ -34,7 +34,7 @@ Exit list_templates_command(const Common& common) {
 Exit check_templates_command(const Common& common) {
   const auto places = find_places(common.data);
   if (!places) return refuse(places.error(), common);
-  auto faults = extract::check_template_files(places.value().documents);
+  auto faults = extract::check_template_files(places.value().documents, places.value().lexicons);
   const auto rule_faults = check::check_rule_files(places.value().regions);
   faults.insert(faults.end(), rule_faults.begin(), rule_faults.end());
   // Compilers' form, so that editors jump to the line.

@@ -5,7 +5,7 @@
 namespace claimpack::extract::made {
 
 const Templates& templates() {
-  static const auto loaded = load_templates(CLAIMPACK_SOURCE "/templates/documents");
+  static const auto loaded = load_templates(CLAIMPACK_SOURCE "/templates/documents", CLAIMPACK_SOURCE "/templates/lexicons");
   if (!loaded.ok()) throw std::runtime_error(core::sentence(loaded.error()));
   return *loaded.value();
 }

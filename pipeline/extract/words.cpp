@@ -1,0 +1,171 @@
+#include "extract/words.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/text.hpp"
+#include "extract/letters.hpp"
+
+namespace claimpack::extract {
+
+namespace {
+
+// A repaired value is as sure as the counts of repairs that were right allow, and never enough to be taken without a person.
+constexpr double repaired_confidence = 0.85;
+constexpr std::size_t repaired_length_min = 3, doubted_length_min = 4;
+
+// What the lexicons say of one value.
+struct Verdict {
+  enum class Kind { nothing, agrees, repairs, doubts } kind = Kind::nothing;
+  std::string value;  // as it stands after it
+  std::string word;   // the lexicon's
+};
+
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
+// Does the word say what the value is? Either nothing but figures, signs and brackets stand before and behind it, or it makes up
+// three quarters of the value's Han characters: "注射用头孢呋辛钠0.75g" yes, "钙片" of "某某钙片" no.
+bool names_the_value(const core::NearWord& word, const Letters& letters) {
+  int inside = 0, outside = 0, depth = 0;
+  bool head = true, tail = true;
+  for (std::size_t i = 0; i < letters.all.size(); ++i) {
+    const char32_t c = letters.all[i].read;
+    if (i >= word.begin && i < word.end) {
+      inside += core::is_han(c) || depth == 0;
+      continue;
+    }
+    if (c == U'(' || c == U'[' || c == U'【') ++depth;
+    if (c == U')' || c == U']' || c == U'】') depth = std::max(0, depth - 1);
+    if (!core::is_han(c) || depth > 0) continue;
+    ++outside;
+    if (i < word.begin) head = false;
+    if (i == word.end) tail = false;
+  }
+  return (head && tail) || inside >= 3 * outside;
+}
+
+class Words {
+ public:
+  Words(const std::vector<std::string>& names, const Lexicons& lexicons) : alike_(lexicons.alike) {
+    for (const auto& name : names)
+      if (const auto* table = lexicons.find(name)) tables_.push_back(table);
+  }
+
+  Verdict judge(const std::string& value, const Letters& letters) const {
+    if (letters.all.empty() || letters.all.size() > 80) return {};
+    if (auto known = known_word(value, letters)) return *known;
+    std::vector<core::NearWord> near;
+    for (const auto* table : tables_) {
+      if (table->fit == core::Fit::prefix) continue;  // told by known_word alone
+      for (auto& word : table->words.near(letters.all, alike_, table->fit))
+        if (table->fit == core::Fit::whole || names_the_value(word, letters)) near.push_back(std::move(word));
+    }
+    const core::Nearest nearest = core::nearest_of(std::move(near), letters.all);
+    if (!nearest.decided()) return {};
+    return verdict_of(*nearest.best, value, letters);
+  }
+
+ private:
+  std::vector<const LexiconTable*> tables_;
+  const core::Lookalikes& alike_;
+
+  // Nothing needs to be sought where the value, surely read, is a word, or begins with one where that is what is asked.
+  std::optional<Verdict> known_word(const std::string& value, const Letters& letters) const {
+    const bool sure = letters.sure();
+    for (const auto* table : tables_) {
+      const auto& words = table->words;
+      const auto found = table->fit == core::Fit::prefix ? words.longest_prefix(value) : sure ? words.find(value) : std::nullopt;
+      if (!found) continue;
+      const auto& word = words.words()[*found];
+      return Verdict{Verdict::Kind::agrees, value, word.code.empty() || table->fit != core::Fit::prefix ? word.text : word.code};
+    }
+    return {};
+  }
+
+  static Verdict verdict_of(const core::NearWord& word, const std::string& value, const Letters& letters) {
+    if (word.exact()) return {word.length() > 1 ? Verdict::Kind::agrees : Verdict::Kind::nothing, value, word.text};
+    const bool any_sure = std::any_of(word.edits.begin(), word.edits.end(), [](const core::Edit& e) { return e.sure; });
+    if (any_sure) {
+      const bool doubts = word.edits.size() == 1 && word.length() >= doubted_length_min;
+      return {doubts ? Verdict::Kind::doubts : Verdict::Kind::nothing, value, word.text};
+    }
+    auto changed = repaired(word, value, letters);
+    if (!changed) return {};
+    return {Verdict::Kind::repairs, std::move(*changed), word.text};
+  }
+
+  // The value with the word's characters in place of those that differ, the rest as read.
+  static std::optional<std::string> repaired(const core::NearWord& word, const std::string& value, const Letters& letters) {
+    if (word.length() < repaired_length_min || word.edits.size() * 3 > word.length()) return {};
+    std::u32string points = core::to_u32(value);
+    for (auto edit = word.edits.rbegin(); edit != word.edits.rend(); ++edit) {
+      if (is_digit(edit->read) && is_digit(edit->meant)) return {};
+      const std::size_t at = edit->at < letters.from.size() ? letters.from[edit->at] : points.size();
+      if (edit->read == 0) {
+        // A character that left no trace: only where it would begin the value, and the rest is a long word.
+        if (edit->at != 0 || word.length() < 5) return {};
+        points.insert(points.begin(), edit->meant);
+        continue;
+      }
+      if (std::count(letters.from.begin(), letters.from.end(), at) != 1) return {};
+      points[at] = edit->meant;
+    }
+    return core::to_utf8(points);
+  }
+};
+
+void take(core::Field& field, const Verdict& verdict, const std::string& read) {
+  if (verdict.kind == Verdict::Kind::nothing) return;
+  field.witnesses.push_back({core::Witness::lexicon, verdict.kind != Verdict::Kind::doubts, verdict.word});
+  if (verdict.kind != Verdict::Kind::repairs) return;
+  field.read_first = read;
+  field.candidates.push_back({read, field.text, field.confidence});
+  field.confidence = std::max(field.confidence, std::min(repaired_confidence, field.confidence + 0.3));
+  field.source = core::Source::derived;
+}
+
+void judge_list(core::Field& field, const Words& words, const std::vector<core::Letter>& read) {
+  // One testimony for the list: it agrees where every entry is a word.
+  Verdict all{Verdict::Kind::agrees, "", ""};
+  std::string before;
+  for (auto& entry : field.list) {
+    const Verdict one = words.judge(entry, letters_of(entry, read));
+    before += (before.empty() ? "" : "；") + entry;
+    all.word += (all.word.empty() ? "" : "；") + one.word;
+    if (one.kind == Verdict::Kind::repairs) entry = one.value;
+    const bool weaker = one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
+    if (all.kind == Verdict::Kind::repairs || one.kind == Verdict::Kind::repairs) all.kind = Verdict::Kind::repairs;
+    else if (weaker) all.kind = one.kind;
+  }
+  take(field, all, before);
+}
+
+void judge(core::Field& field, const Words& words, const std::vector<Token>& tokens) {
+  if (field.source == core::Source::reviewer || (field.value.empty() && field.list.empty())) return;
+  const auto read = letters_read(field, tokens);
+  if (field.is_list) return judge_list(field, words, read);
+  const Verdict verdict = words.judge(field.value, letters_of(field.value, read));
+  const std::string before = field.value;
+  if (verdict.kind == Verdict::Kind::repairs) field.value = verdict.value;
+  take(field, verdict, before);
+}
+
+}  // namespace
+
+void use_lexicons(const DocumentTemplate& kind, const std::vector<Token>& tokens, const Lexicons& lexicons,
+                  core::Document& document) {
+  for (const auto& each : kind.fields) {
+    const auto field = document.fields.find(each.name);
+    if (!each.lexicons.empty() && field != document.fields.end()) judge(field->second, Words(each.lexicons, lexicons), tokens);
+  }
+  const auto judge_cells = [&](const std::string& name, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    const Words words(names, lexicons);
+    for (auto& row : document.items)
+      if (const auto cell = row.find(name); cell != row.end()) judge(cell->second, words, tokens);
+  };
+  for (const auto& column : kind.items.columns) judge_cells(column.name, column.lexicons);
+  judge_cells("name", kind.items.lexicons);
+}
+
+}  // namespace claimpack::extract
