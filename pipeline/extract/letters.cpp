@@ -39,39 +39,40 @@ Run next_run(const core::Field& field, const std::vector<const Token*>& inside, 
   return best;
 }
 
-core::Letter letter_of(const Token& token, std::size_t i) {
+ReadLetter letter_of(const Token& token, std::size_t i) {
   const auto& glyph = token.line->glyphs[std::size_t(token.glyph[i])];
-  core::Letter letter{plain(token.text[i]), glyph.probability, {}};
+  ReadLetter out{{plain(token.text[i]), glyph.probability, {}}};
   // A text layer's letters are no readings; a character that folds into several has no single other.
-  if (token.line->source == core::Line::Source::text_layer) letter.probability = 1;
+  if (token.line->source == core::Line::Source::text_layer) out.letter.probability = 1;
   for (const auto& other : glyph.others) {
+    out.printed_others += core::to_u32(other.text);
     const auto folded = core::lexicon_form(other.text);
-    if (folded.size() == 1 && folded[0] != letter.read) letter.others.emplace_back(folded[0], other.probability);
+    if (folded.size() == 1 && folded[0] != out.letter.read) out.letter.others.emplace_back(folded[0], other.probability);
   }
-  return letter;
-}
-
-std::u32string form_of_code_points(const std::string& value, std::vector<std::size_t>& from) {
-  std::u32string out;
-  const std::u32string points = core::to_u32(value);
-  for (std::size_t i = 0; i < points.size(); ++i)
-    for (const char32_t c : core::lexicon_form(core::to_utf8(points[i]))) out += c, from.push_back(i);
   return out;
 }
 
 }  // namespace
 
+Spelling spelling_of(const std::string& text) {
+  Spelling out;
+  const std::u32string points = core::to_u32(text);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (const char32_t c : core::lexicon_form(core::to_utf8(points[i]))) out.letters += c, out.from.push_back(i);
+  return out;
+}
+
 bool Letters::sure() const {
   return std::all_of(all.begin(), all.end(), [](const core::Letter& letter) { return letter.sure(); });
 }
 
-std::vector<core::Letter> letters_read(const core::Field& field, const std::vector<Token>& tokens) {
+std::vector<ReadLetter> letters_read(const core::Field& field, const std::vector<Token>& tokens) {
   const std::u32string text = core::to_u32(core::without_blanks(core::fold_width(field.text)));
   std::vector<const Token*> inside;
   for (const auto& token : tokens)
     if (token.page == field.page && !core::intersect(token.reading->to_scan.apply(token.place), field.box).empty())
       inside.push_back(&token);
-  std::vector<core::Letter> letters;
+  std::vector<ReadLetter> letters;
   while (letters.size() < text.size()) {
     const Run run = next_run(field, inside, text, letters.size());
     if (run.length == 0) return {};
@@ -80,16 +81,19 @@ std::vector<core::Letter> letters_read(const core::Field& field, const std::vect
   return letters;
 }
 
-Letters letters_of(const std::string& value, const std::vector<core::Letter>& read) {
+Letters letters_of(const std::string& value, const std::vector<ReadLetter>& read) {
   Letters out;
-  const std::u32string form = form_of_code_points(value, out.from);
+  Spelling spelling = spelling_of(value);
+  const std::u32string& form = spelling.letters;
+  out.from = std::move(spelling.from);
   std::u32string all;
-  for (const auto& letter : read) all += letter.read;
+  for (const auto& each : read) all += each.letter.read;
   // As long as the text: the value is the text, a unit mended perhaps. Else a part of it.
   const std::size_t start = form.size() == all.size() ? 0 : all.find(form);
   for (std::size_t i = 0; i < form.size(); ++i) {
-    const bool known = start != all.npos && start + i < read.size() && read[start + i].read == form[i];
-    out.all.push_back(known ? read[start + i] : core::Letter{form[i], 1, {}});
+    const bool known = start != all.npos && start + i < read.size() && read[start + i].letter.read == form[i];
+    out.all.push_back(known ? read[start + i].letter : core::Letter{form[i], 1, {}});
+    out.printed_others.push_back(known ? read[start + i].printed_others : std::u32string());
   }
   return out;
 }

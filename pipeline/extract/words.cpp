@@ -23,11 +23,11 @@ struct Verdict {
 
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
-// Does the word say what the value is? Either nothing but figures, signs and brackets stand before and behind it, or it makes up
-// three quarters of the value's Han characters: "注射用头孢呋辛钠0.75g" yes, "钙片" of "某某钙片" no.
+// Does the word say what the value is? It begins the value's words, and what stands behind it is a specification ("0.75g",
+// "(进口)", "0.25g*24粒 某某药业"); or it makes up three quarters of the value's Han characters: "钙片" of "某某钙片" does not.
 bool names_the_value(const core::NearWord& word, const Letters& letters) {
   int inside = 0, outside = 0, depth = 0;
-  bool head = true, tail = true;
+  bool head = true;
   for (std::size_t i = 0; i < letters.all.size(); ++i) {
     const char32_t c = letters.all[i].read;
     if (i >= word.begin && i < word.end) {
@@ -39,9 +39,40 @@ bool names_the_value(const core::NearWord& word, const Letters& letters) {
     if (!core::is_han(c) || depth > 0) continue;
     ++outside;
     if (i < word.begin) head = false;
-    if (i == word.end) tail = false;
   }
-  return (head && tail) || inside >= 3 * outside;
+  const char32_t next = word.end < letters.all.size() ? letters.all[word.end].read : U'(';
+  const bool specified = is_digit(next) || next == U'(' || next == U'[' || next == U'【';
+  return (head && (specified || outside == 0)) || inside >= 3 * outside;
+}
+
+// How the value must be spelt to be the word it folds to, where the reader thought of the word's characters too: II級 → Ⅱ级.
+// Nothing where a numeral of the value is cut in two by the word's (Ⅱ and 1 are not Ⅲ): then the word is not what stands there.
+std::optional<std::string> spelt_as(const core::NearWord& word, const std::string& value, const Letters& letters) {
+  const Spelling spelling = spelling_of(word.text);
+  const std::u32string wanted = core::to_u32(word.text), had = core::to_u32(value);
+  if (spelling.letters.size() != word.length() || word.end == 0) return value;
+  std::u32string out = had.substr(0, letters.from[word.begin]);
+  std::size_t done = letters.from[word.begin];
+  for (std::size_t i = 0; i < spelling.letters.size();) {
+    std::size_t end = i + 1;
+    while (end < spelling.letters.size() && spelling.from[end] == spelling.from[i]) ++end;
+    const std::size_t first = letters.from[word.begin + i], last = letters.from[word.begin + end - 1];
+    const bool cut = (word.begin + end < letters.all.size() && letters.from[word.begin + end] == last) ||
+                     (last > first && last - first + 1 < end - i);
+    if (cut) return {};
+    const char32_t c = wanted[spelling.from[i]];
+    const bool same = first == last && had[first] == c;
+    bool offered = false, sure = true;
+    for (std::size_t l = word.begin + i; l < word.begin + end; ++l) {
+      offered |= letters.printed_others[l].find(c) != std::u32string::npos;
+      sure &= letters.all[l].sure();
+    }
+    out += had.substr(done, first - done);
+    out += !same && offered && !sure ? std::u32string(1, c) : had.substr(first, last - first + 1);
+    done = last + 1;
+    i = end;
+  }
+  return core::to_utf8(out + had.substr(done));
 }
 
 class Words {
@@ -77,13 +108,18 @@ class Words {
       const auto found = table->fit == core::Fit::prefix ? words.longest_prefix(value) : sure ? words.find(value) : std::nullopt;
       if (!found) continue;
       const auto& word = words.words()[*found];
-      return Verdict{Verdict::Kind::agrees, value, word.code.empty() || table->fit != core::Fit::prefix ? word.text : word.code};
+      const bool coded = table->fit == core::Fit::prefix && !word.code.empty();
+      return Verdict{Verdict::Kind::agrees, value, coded ? word.code : word.text};
     }
     return {};
   }
 
   static Verdict verdict_of(const core::NearWord& word, const std::string& value, const Letters& letters) {
-    if (word.exact()) return {word.length() > 1 ? Verdict::Kind::agrees : Verdict::Kind::nothing, value, word.text};
+    if (word.exact()) {
+      const auto spelt = spelt_as(word, value, letters);
+      if (!spelt) return {};
+      return {*spelt == value ? Verdict::Kind::agrees : Verdict::Kind::repairs, *spelt, word.text};
+    }
     const bool any_sure = std::any_of(word.edits.begin(), word.edits.end(), [](const core::Edit& e) { return e.sure; });
     if (any_sure) {
       const bool doubts = word.edits.size() == 1 && word.length() >= doubted_length_min;
@@ -99,7 +135,8 @@ class Words {
     if (word.length() < repaired_length_min || word.edits.size() * 3 > word.length()) return {};
     std::u32string points = core::to_u32(value);
     for (auto edit = word.edits.rbegin(); edit != word.edits.rend(); ++edit) {
-      if (is_digit(edit->read) && is_digit(edit->meant)) return {};
+      // Figures, numerals and signs are no words: 1 and I, 8 and B are told apart by other means or not at all.
+      if (!core::is_han(edit->meant) || (edit->read != 0 && is_digit(edit->read))) return {};
       const std::size_t at = edit->at < letters.from.size() ? letters.from[edit->at] : points.size();
       if (edit->read == 0) {
         // A character that left no trace: only where it would begin the value, and the rest is a long word.
@@ -124,7 +161,7 @@ void take(core::Field& field, const Verdict& verdict, const std::string& read) {
   field.source = core::Source::derived;
 }
 
-void judge_list(core::Field& field, const Words& words, const std::vector<core::Letter>& read) {
+void judge_list(core::Field& field, const Words& words, const std::vector<ReadLetter>& read) {
   // One testimony for the list: it agrees where every entry is a word.
   Verdict all{Verdict::Kind::agrees, "", ""};
   std::string before;
