@@ -11,7 +11,7 @@ namespace {
 // A page of hostile letters must not cost more than a page of good ones: a walk ends here, and what it found stands.
 constexpr int steps_max = 20000;
 constexpr double full_price = 1.0;
-constexpr double sure_price = 0.7;   // a likeness seen in a sure letter: enough to be named, never to be taken
+constexpr double sure_price = 0.7;  // a likeness seen in a sure letter: enough to be named, never to be taken
 constexpr double rival_margin = 0.35;
 
 double distance_max(std::size_t length) { return std::max(0.3, 0.15 * double(length)); }
@@ -183,7 +183,8 @@ class LexiconWalk {
       take(other, price);
     }
     for (const auto& [other, price] : alike) {
-      const bool named = std::any_of(letter.others.begin(), letter.others.end(), [c = other](const auto& o) { return o.first == c; });
+      const bool named =
+          std::any_of(letter.others.begin(), letter.others.end(), [c = other](const auto& o) { return o.first == c; });
       if (!named) take(other, price);
     }
     if (full_edits_ && distance + full_price <= budget_)

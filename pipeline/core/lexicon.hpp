@@ -17,7 +17,7 @@ inline constexpr double sure_letter = 0.9;
 // One character as read, folded (fold_width), with the reader's other opinions.
 struct Letter {
   char32_t read = 0;
-  double probability = 1;                            // 0 … 1
+  double probability = 1;                             // 0 … 1
   std::vector<std::pair<char32_t, double>> others{};  // character, probability
   bool sure() const { return probability >= sure_letter; }
 };
@@ -37,10 +37,10 @@ class Lookalikes {
 
 // What must be changed in the letters to have the word.
 struct Edit {
-  std::size_t at = 0;   // the letter; of a dropped character, the letter that it stands before
-  char32_t read = 0;    // 0: the reader dropped the character
-  char32_t meant = 0;   // 0: the letter is none of the word's
-  bool sure = false;    // the letter was surely read
+  std::size_t at = 0;  // the letter; of a dropped character, the letter that it stands before
+  char32_t read = 0;   // 0: the reader dropped the character
+  char32_t meant = 0;  // 0: the letter is none of the word's
+  bool sure = false;   // the letter was surely read
 };
 
 struct NearWord {

@@ -49,7 +49,8 @@ class TableFile {
     std::error_code wrong;
     std::ifstream in(file_, std::ios::binary);
     if (!in || fs::file_size(file_, wrong) > bytes_max || wrong) {
-      faults.push_back({core::ErrorCode::unreadable, "The lexicon cannot be read", file_.string(), "Look at its rights and size"});
+      faults.push_back(
+          {core::ErrorCode::unreadable, "The lexicon cannot be read", file_.string(), "Look at its rights and size"});
       return;
     }
     std::string line;

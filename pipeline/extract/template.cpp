@@ -137,8 +137,8 @@ FieldTemplate read_field(const std::string& name, const YAML::Node& node, const 
 ItemsTemplate read_items(const YAML::Node& node, const Lexicons* lexicons) {
   ItemsTemplate items;
   if (!node) return items;
-  only_keys(node, {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts",
-                   "lexicon"});
+  only_keys(node,
+            {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts", "lexicon"});
   items.present = true;
   items.slips = node["slips"].as<bool>(false);
   items.columns_min = node["columns_min"].as<int>(3);
@@ -172,8 +172,7 @@ DocumentTemplate read(const std::filesystem::path& file, const Lexicons* lexicon
   out.kind = root["kind"].as<std::string>();
   out.title = root["title"].as<std::string>();
   out.file = file.string();
-  for (const auto& pair : root["fields"])
-    out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second, lexicons));
+  for (const auto& pair : root["fields"]) out.fields.push_back(read_field(pair.first.as<std::string>(), pair.second, lexicons));
   out.stops = words(root["stops"]);
   const auto known = [&](const YAML::Node& node) {
     const auto name = node.as<std::string>();

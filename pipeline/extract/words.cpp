@@ -17,11 +17,20 @@ constexpr std::size_t repaired_length_min = 3, doubted_length_min = 4;
 // What the lexicons say of one value.
 struct Verdict {
   enum class Kind { nothing, agrees, repairs, doubts } kind = Kind::nothing;
-  std::string value;  // as it stands after it
-  std::string word;   // the lexicon's
+  std::string value;   // as it stands after it
+  std::string word;    // the lexicon's
+  bool whole = false;  // the word is the whole value
 };
 
+// Of 1,324 values of the made claims that were read at less than 0.95 and are a whole word of their lexicon, none was wrong. What
+// a word leaves of the doubt: the longer it is, the less likely is another word a misreading away.
+double known(double confidence, std::size_t length) {
+  const double doubt_left = length >= 4 ? 0.3 : length >= 2 ? 0.5 : 1;
+  return 1 - (1 - confidence) * doubt_left;
+}
+
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+bool is_numeral(char32_t c) { return c >= U'\u2160' && c <= U'\u217B'; }  // Ⅰ … ⅻ
 
 // Does the word say what the value is? It begins the value's words, and what stands behind it is a specification ("0.75g",
 // "(进口)", "0.25g*24粒 某某药业"); or it makes up three quarters of the value's Han characters: "钙片" of "某某钙片" does not.
@@ -61,7 +70,8 @@ std::optional<std::string> spelt_as(const core::NearWord& word, const std::strin
                      (last > first && last - first + 1 < end - i);
     if (cut) return {};
     const char32_t c = wanted[spelling.from[i]];
-    const bool same = first == last && had[first] == c;
+    // Brackets and signs have a form of their own; it is not the word's to say.
+    const bool same = (first == last && had[first] == c) || !(core::is_han(c) || is_numeral(c));
     bool offered = false, sure = true;
     for (std::size_t l = word.begin + i; l < word.begin + end; ++l) {
       offered |= letters.printed_others[l].find(c) != std::u32string::npos;
@@ -109,7 +119,7 @@ class Words {
       if (!found) continue;
       const auto& word = words.words()[*found];
       const bool coded = table->fit == core::Fit::prefix && !word.code.empty();
-      return Verdict{Verdict::Kind::agrees, value, coded ? word.code : word.text};
+      return Verdict{Verdict::Kind::agrees, value, coded ? word.code : word.text, table->fit != core::Fit::prefix};
     }
     return {};
   }
@@ -118,7 +128,8 @@ class Words {
     if (word.exact()) {
       const auto spelt = spelt_as(word, value, letters);
       if (!spelt) return {};
-      return {*spelt == value ? Verdict::Kind::agrees : Verdict::Kind::repairs, *spelt, word.text};
+      const bool whole = word.length() == letters.all.size();
+      return {*spelt == value ? Verdict::Kind::agrees : Verdict::Kind::repairs, *spelt, word.text, whole};
     }
     const bool any_sure = std::any_of(word.edits.begin(), word.edits.end(), [](const core::Edit& e) { return e.sure; });
     if (any_sure) {
@@ -154,6 +165,8 @@ class Words {
 void take(core::Field& field, const Verdict& verdict, const std::string& read) {
   if (verdict.kind == Verdict::Kind::nothing) return;
   field.witnesses.push_back({core::Witness::lexicon, verdict.kind != Verdict::Kind::doubts, verdict.word});
+  if (verdict.kind == Verdict::Kind::agrees && verdict.whole)
+    field.confidence = known(field.confidence, core::lexicon_form(verdict.word).size());
   if (verdict.kind != Verdict::Kind::repairs) return;
   field.read_first = read;
   field.candidates.push_back({read, field.text, field.confidence});
@@ -163,14 +176,16 @@ void take(core::Field& field, const Verdict& verdict, const std::string& read) {
 
 void judge_list(core::Field& field, const Words& words, const std::vector<ReadLetter>& read) {
   // One testimony for the list: it agrees where every entry is a word.
-  Verdict all{Verdict::Kind::agrees, "", ""};
+  Verdict all{Verdict::Kind::agrees, "", "", true};
   std::string before;
   for (auto& entry : field.list) {
     const Verdict one = words.judge(entry, letters_of(entry, read));
     before += (before.empty() ? "" : "；") + entry;
     all.word += (all.word.empty() ? "" : "；") + one.word;
     if (one.kind == Verdict::Kind::repairs) entry = one.value;
-    const bool weaker = one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
+    all.whole &= one.whole;
+    const bool weaker =
+        one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
     if (all.kind == Verdict::Kind::repairs || one.kind == Verdict::Kind::repairs) all.kind = Verdict::Kind::repairs;
     else if (weaker) all.kind = one.kind;
   }
