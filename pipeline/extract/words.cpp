@@ -24,7 +24,7 @@ struct Verdict {
 
 // Of 1,324 values of the made claims that were read at less than 0.95 and are a whole word of their lexicon, none was wrong. What
 // a word leaves of the doubt: the longer it is, the less likely is another word a misreading away.
-double known(double confidence, std::size_t length) {
+double confidence_of_known(double confidence, std::size_t length) {
   const double doubt_left = length >= 4 ? 0.3 : length >= 2 ? 0.5 : 1;
   return 1 - (1 - confidence) * doubt_left;
 }
@@ -110,9 +110,12 @@ class Words {
   std::vector<const LexiconTable*> tables_;
   const core::Lookalikes& alike_;
 
-  // Nothing needs to be sought where the value, surely read, is a word, or begins with one where that is what is asked.
+  // Nothing needs to be sought where the value, surely read, is a word, or begins with one where that is what is asked. Numerals
+  // of several letters (Ⅱ) are looked at with care: Ⅱ and I are not Ⅲ.
   std::optional<Verdict> known_word(const std::string& value, const Letters& letters) const {
-    const bool sure = letters.sure();
+    const bool one_each =
+        letters.from.empty() || std::adjacent_find(letters.from.begin(), letters.from.end()) == letters.from.end();
+    const bool sure = letters.sure() && one_each;
     for (const auto* table : tables_) {
       const auto& words = table->words;
       const auto found = table->fit == core::Fit::prefix ? words.longest_prefix(value) : sure ? words.find(value) : std::nullopt;
@@ -166,7 +169,7 @@ void take(core::Field& field, const Verdict& verdict, const std::string& read) {
   if (verdict.kind == Verdict::Kind::nothing) return;
   field.witnesses.push_back({core::Witness::lexicon, verdict.kind != Verdict::Kind::doubts, verdict.word});
   if (verdict.kind == Verdict::Kind::agrees && verdict.whole)
-    field.confidence = known(field.confidence, core::lexicon_form(verdict.word).size());
+    field.confidence = confidence_of_known(field.confidence, core::lexicon_form(verdict.word).size());
   if (verdict.kind != Verdict::Kind::repairs) return;
   field.read_first = read;
   field.candidates.push_back({read, field.text, field.confidence});
