@@ -17,17 +17,10 @@ constexpr std::size_t repaired_length_min = 3, doubted_length_min = 4;
 // What the lexicons say of one value.
 struct Verdict {
   enum class Kind { nothing, agrees, repairs, doubts } kind = Kind::nothing;
-  std::string value;   // as it stands after it
-  std::string word;    // the lexicon's
-  bool whole = false;  // the word is the whole value
+  std::string value;       // as it stands after it
+  std::string word;        // the lexicon's
+  bool beginning = false;  // the word is the beginning of the value only
 };
-
-// Of 1,324 values of the made claims that were read at less than 0.95 and are a whole word of their lexicon, none was wrong. What
-// a word leaves of the doubt: the longer it is, the less likely is another word a misreading away.
-double confidence_of_known(double confidence, std::size_t length) {
-  const double doubt_left = length >= 4 ? 0.3 : length >= 2 ? 0.5 : 1;
-  return 1 - (1 - confidence) * doubt_left;
-}
 
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_numeral(char32_t c) { return c >= U'\u2160' && c <= U'\u217B'; }  // Ⅰ … ⅻ
@@ -122,7 +115,7 @@ class Words {
       if (!found) continue;
       const auto& word = words.words()[*found];
       const bool coded = table->fit == core::Fit::prefix && !word.code.empty();
-      return Verdict{Verdict::Kind::agrees, value, coded ? word.code : word.text, table->fit != core::Fit::prefix};
+      return Verdict{Verdict::Kind::agrees, value, coded ? word.code : word.text, table->fit == core::Fit::prefix};
     }
     return {};
   }
@@ -131,8 +124,7 @@ class Words {
     if (word.exact()) {
       const auto spelt = spelt_as(word, value, letters);
       if (!spelt) return {};
-      const bool whole = word.length() == letters.all.size();
-      return {*spelt == value ? Verdict::Kind::agrees : Verdict::Kind::repairs, *spelt, word.text, whole};
+      return {*spelt == value ? Verdict::Kind::agrees : Verdict::Kind::repairs, *spelt, word.text};
     }
     const bool any_sure = std::any_of(word.edits.begin(), word.edits.end(), [](const core::Edit& e) { return e.sure; });
     if (any_sure) {
@@ -167,9 +159,9 @@ class Words {
 
 void take(core::Field& field, const Verdict& verdict, const std::string& read) {
   if (verdict.kind == Verdict::Kind::nothing) return;
-  field.witnesses.push_back({core::Witness::lexicon, verdict.kind != Verdict::Kind::doubts, verdict.word});
-  if (verdict.kind == Verdict::Kind::agrees && verdict.whole)
-    field.confidence = confidence_of_known(field.confidence, core::lexicon_form(verdict.word).size());
+  // A surname, a district's digits or a card's prefix speaks for the form of a value, not for what stands behind it.
+  core::testify(field, verdict.beginning ? core::Witness::structure : core::Witness::lexicon,
+                verdict.kind != Verdict::Kind::doubts, verdict.word);
   if (verdict.kind != Verdict::Kind::repairs) return;
   field.read_first = read;
   field.candidates.push_back({read, field.text, field.confidence});
@@ -179,14 +171,13 @@ void take(core::Field& field, const Verdict& verdict, const std::string& read) {
 
 void judge_list(core::Field& field, const Words& words, const std::vector<ReadLetter>& read) {
   // One testimony for the list: it agrees where every entry is a word.
-  Verdict all{Verdict::Kind::agrees, "", "", true};
+  Verdict all{Verdict::Kind::agrees, "", ""};
   std::string before;
   for (auto& entry : field.list) {
     const Verdict one = words.judge(entry, letters_of(entry, read));
     before += (before.empty() ? "" : "；") + entry;
     all.word += (all.word.empty() ? "" : "；") + one.word;
     if (one.kind == Verdict::Kind::repairs) entry = one.value;
-    all.whole &= one.whole;
     const bool weaker =
         one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
     if (all.kind == Verdict::Kind::repairs || one.kind == Verdict::Kind::repairs) all.kind = Verdict::Kind::repairs;
