@@ -163,38 +163,41 @@ void take(core::Field& field, const Verdict& verdict, const std::string& read) {
     // A surname, a district's digits or a card's prefix speaks for the form of a value, not for what stands behind it.
     core::testify(field, verdict.beginning ? core::Witness::structure : core::Witness::lexicon,
                   verdict.kind != Verdict::Kind::doubts, verdict.word);
-    field.read_first = read;
-    field.candidates.push_back({read, field.text, field.confidence});
-    field.confidence = std::max(field.confidence, std::min(repaired_confidence, field.confidence + 0.3));
-    field.source = core::Source::derived;
+    return;
   }
+  // A word does not vouch for what it was itself put in for.
+  field.read_first = read;
+  field.candidates.push_back({read, field.text, field.confidence});
+  field.confidence = std::max(field.confidence, std::min(repaired_confidence, field.confidence + 0.3));
+  field.source = core::Source::derived;
+}
 
-  void judge_list(core::Field & field, const Words& words, const std::vector<ReadLetter>& read) {
-    // One testimony for the list: it agrees where every entry is a word.
-    Verdict all{Verdict::Kind::agrees, "", ""};
-    std::string before;
-    for (auto& entry : field.list) {
-      const Verdict one = words.judge(entry, letters_of(entry, read));
-      before += (before.empty() ? "" : "；") + entry;
-      all.word += (all.word.empty() ? "" : "；") + one.word;
-      if (one.kind == Verdict::Kind::repairs) entry = one.value;
-      const bool weaker =
-          one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
-      if (all.kind == Verdict::Kind::repairs || one.kind == Verdict::Kind::repairs) all.kind = Verdict::Kind::repairs;
-      else if (weaker) all.kind = one.kind;
-    }
-    take(field, all, before);
+void judge_list(core::Field& field, const Words& words, const std::vector<ReadLetter>& read) {
+  // One testimony for the list: it agrees where every entry is a word.
+  Verdict all{Verdict::Kind::agrees, "", ""};
+  std::string before;
+  for (auto& entry : field.list) {
+    const Verdict one = words.judge(entry, letters_of(entry, read));
+    before += (before.empty() ? "" : "；") + entry;
+    all.word += (all.word.empty() ? "" : "；") + one.word;
+    if (one.kind == Verdict::Kind::repairs) entry = one.value;
+    const bool weaker =
+        one.kind == Verdict::Kind::nothing || (one.kind == Verdict::Kind::doubts && all.kind != Verdict::Kind::nothing);
+    if (all.kind == Verdict::Kind::repairs || one.kind == Verdict::Kind::repairs) all.kind = Verdict::Kind::repairs;
+    else if (weaker) all.kind = one.kind;
   }
+  take(field, all, before);
+}
 
-  void judge(core::Field & field, const Words& words, const std::vector<Token>& tokens) {
-    if (field.source == core::Source::reviewer || (field.value.empty() && field.list.empty())) return;
-    const auto read = letters_read(field, tokens);
-    if (field.is_list) return judge_list(field, words, read);
-    const Verdict verdict = words.judge(field.value, letters_of(field.value, read));
-    const std::string before = field.value;
-    if (verdict.kind == Verdict::Kind::repairs) field.value = verdict.value;
-    take(field, verdict, before);
-  }
+void judge(core::Field& field, const Words& words, const std::vector<Token>& tokens) {
+  if (field.source == core::Source::reviewer || (field.value.empty() && field.list.empty())) return;
+  const auto read = letters_read(field, tokens);
+  if (field.is_list) return judge_list(field, words, read);
+  const Verdict verdict = words.judge(field.value, letters_of(field.value, read));
+  const std::string before = field.value;
+  if (verdict.kind == Verdict::Kind::repairs) field.value = verdict.value;
+  take(field, verdict, before);
+}
 
 }  // namespace
 
