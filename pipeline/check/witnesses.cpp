@@ -131,7 +131,7 @@ void add_form(core::Document& document) {
     core::Field* printed = find(fields, "inpatient_days");
     if (printed && (printed->value == std::to_string(days) || printed->value == std::to_string(days + 1)))
       for (const char* name : {"admission_date", "discharge_date", "inpatient_days"})
-        testify(fields.at(name), Witness::structure, true, printed->value + "天");
+        testify(fields.at(name), Witness::stay_days, true, printed->value + "天");
   }
 }
 

@@ -57,6 +57,7 @@ const char* name_of(Witness witness) {
     case Witness::payment_identity: return "payment_identity";
     case Witness::check_digit: return "check_digit";
     case Witness::structure: return "structure";
+    case Witness::stay_days: return "stay_days";
     case Witness::lexicon: return "lexicon";
     case Witness::other_document: return "other_document";
     case Witness::seal: return "seal";

@@ -37,7 +37,8 @@ enum class Witness {
   page_carry,        // 本页小计, 承前页
   payment_identity,  // the shares add up to the total, as bills of the issuing province do
   check_digit,       // a number's own check character
-  structure,         // a number's or a date's own form and range
+  structure,         // a value's own form: a number's pattern, a surname, a region; too little alone to accept anything
+  stay_days,         // days of stay = discharge - admission
   lexicon,           // a word of a table under templates/lexicons
   other_document,    // the same value on another paper of the claim
   seal,              // the text of a seal
@@ -75,7 +76,7 @@ struct Field {
 
 // One testimony a witness: who agrees anywhere is kept as agreeing.
 void testify(Field& field, Witness by, bool agrees, std::string says = {});
-// Somebody besides the reader vouches for the value, and nobody contradicts it.
+// Somebody besides the reader and the value's own form vouches for it, and nobody contradicts it.
 bool has_witness(const Field& field);
 
 // Why a field that its kind may carry has no value.

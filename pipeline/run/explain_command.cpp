@@ -50,6 +50,7 @@ const char* title_of(core::Witness witness, Language language) {
       {core::Witness::payment_identity, {"各项支付之和", "sum of the payments"}},
       {core::Witness::check_digit, {"校验位", "check digit"}},
       {core::Witness::structure, {"号码或日期的格式", "form of the number or date"}},
+      {core::Witness::stay_days, {"住院天数", "days of stay"}},
       {core::Witness::lexicon, {"词库", "lexicon"}},
       {core::Witness::other_document, {"其他材料", "another paper"}},
       {core::Witness::seal, {"印章文字", "text of a seal"}}};

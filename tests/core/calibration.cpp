@@ -47,4 +47,6 @@ TEST_CASE("a witness speaks once, and agreeing is what is remembered") {
   Field alone;
   testify(alone, Witness::reader, true);
   CHECK_FALSE(has_witness(alone));  // the reader does not vouch for itself
+  testify(alone, Witness::structure, true);
+  CHECK_FALSE(has_witness(alone));  // nor does a surname for a name
 }
