@@ -102,6 +102,8 @@ struct Document {
     Box box;
     std::string text;
     std::string colour;
+    std::string shape;      // of a seal: "round", "oval", "rect"
+    double confidence = 0;  // of a seal's text
   };
   std::vector<PageMark> seals;
   std::vector<PageMark> signatures;

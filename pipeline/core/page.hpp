@@ -95,7 +95,11 @@ struct Rule {
 struct InkMark {
   Box box;             // on the clean page
   std::string colour;  // "red", "blue", "black"
-  std::string shape;   // "round", "oval", "rect"
+  std::string shape;   // "round", "oval", "rect"; "name": a name's small stamp, which signs and is no seal of an office
+  // The ring or frame itself: it may be turned, and reach over the page's edge.
+  Point centre;
+  double width = 0, height = 0;  // along its longer and its shorter axis
+  double turn_degrees = 0;       // of the longer axis, clockwise, -90 … 90
 };
 
 // The page upright, straight, evenly lit. All boxes in here are in pixels of the clean page.
@@ -103,7 +107,7 @@ struct CleanPage {
   Origin origin;
   Image colour;  // 3 channels, or 1 where the scan has no colour
   Image text;    // 1 channel: what the recogniser reads: coloured ink, form print and rules taken off
-  Image ink;     // 1 channel: 255 where coloured ink (a seal, a stamp, a pen) stands, else 0; empty where there is none
+  Image ink;     // 1 channel: how much coloured ink of the marks there is, 255 its full tone; empty where there is none
   std::vector<InkMark> marks;
   std::vector<Rule> rules;
   PageMap to_scan;  // clean page -> page as scanned

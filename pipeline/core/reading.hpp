@@ -32,6 +32,7 @@ struct Line {
   Box upright;
   std::vector<Glyph> glyphs;
   enum class Source { ocr, second_reader, text_layer } source = Source::ocr;
+  double under_seal = 0;  // share of the line that lies in a seal's or stamp's box, 0 … 1
 };
 
 // A QR or bar code.
@@ -49,6 +50,7 @@ struct Seal {
   double confidence = 0;
   Box box;
   Box upright;
+  double overlap = 0;  // share of the seal's box over which lines of print run, 0 … 1
 };
 
 struct Signature {

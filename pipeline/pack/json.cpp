@@ -93,7 +93,11 @@ Json page_json(const core::SheetPage& sheet_page, const Readings& readings) {
   Json& seals = json["seals"] = Json::array();
   for (const core::Seal& seal : reading->seals)
     if (lies_on(seal.upright, sheet_page.part))
-      seals.push_back({{"box", box_json(seal.box)}, {"colour", seal.colour}, {"shape", seal.shape}, {"text", seal.text}});
+      seals.push_back({{"box", box_json(seal.box)},
+                       {"colour", seal.colour},
+                       {"shape", seal.shape},
+                       {"text", seal.text},
+                       {"overlap", std::round(seal.overlap * 100) / 100}});
   Json& signature = json["signature"] = {{"present", false}};
   for (const core::Signature& each : reading->signatures)
     if (each.present && lies_on(each.upright, sheet_page.part)) {

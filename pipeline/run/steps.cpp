@@ -23,9 +23,13 @@ json json_of(const core::Line& line) {
     for (const auto& other : glyph.others) others.push_back({other.text, other.probability});
     glyphs.push_back({glyph.text, glyph.probability, glyph.x, glyph.w, others, int(glyph.second)});
   }
-  return {{"text", line.text},          {"confidence", line.confidence},
-          {"box", json_of(line.box)},   {"upright", json_of(line.upright)},
-          {"source", int(line.source)}, {"glyphs", glyphs}};
+  return {{"text", line.text},
+          {"confidence", line.confidence},
+          {"box", json_of(line.box)},
+          {"upright", json_of(line.upright)},
+          {"source", int(line.source)},
+          {"glyphs", glyphs},
+          {"under_seal", line.under_seal}};
 }
 
 core::Line line_of(const json& j) {
@@ -33,6 +37,7 @@ core::Line line_of(const json& j) {
   line.text = j.at("text"), line.confidence = j.at("confidence");
   line.box = box_of(j.at("box")), line.upright = box_of(j.at("upright"));
   line.source = core::Line::Source(j.at("source").get<int>());
+  line.under_seal = j.value("under_seal", 0.0);
   for (const auto& g : j.at("glyphs")) {
     core::Glyph glyph{g.at(0), g.at(1), g.at(2), g.at(3), {}, core::Second(g.at(5).get<int>())};
     for (const auto& o : g.at(4)) glyph.others.push_back({o.at(0), o.at(1)});
@@ -60,7 +65,7 @@ std::string reading_to_json(const core::Reading& r) {
   for (const auto& rule : r.rules) j["rules"].push_back({json_of(rule.box), rule.horizontal});
   for (const auto& c : r.codes) j["codes"].push_back({c.symbology, c.payload, json_of(c.box), json_of(c.upright)});
   for (const auto& s : r.seals)
-    j["seals"].push_back({s.colour, s.shape, s.text, s.confidence, json_of(s.box), json_of(s.upright)});
+    j["seals"].push_back({s.colour, s.shape, s.text, s.confidence, json_of(s.box), json_of(s.upright), s.overlap});
   for (const auto& s : r.signatures) j["signatures"].push_back({json_of(s.box), json_of(s.upright)});
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -79,7 +84,8 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
     for (const auto& rule : j.value("rules", json::array())) r.rules.push_back({box_of(rule.at(0)), rule.at(1)});
     for (const auto& c : j.value("codes", json::array())) r.codes.push_back({c.at(0), c.at(1), box_of(c.at(2)), box_of(c.at(3))});
     for (const auto& s : j.value("seals", json::array()))
-      r.seals.push_back({s.at(0), s.at(1), s.at(2), s.at(3), box_of(s.at(4)), box_of(s.at(5))});
+      r.seals.push_back(
+          {s.at(0), s.at(1), s.at(2), s.at(3), box_of(s.at(4)), box_of(s.at(5)), s.size() > 6 ? s.at(6).get<double>() : 0});
     for (const auto& s : j.value("signatures", json::array())) r.signatures.push_back({true, box_of(s.at(0)), box_of(s.at(1))});
     return r;
   } catch (const json::exception& wrong) {

@@ -57,8 +57,11 @@ TEST_CASE("claim.json keeps the contract") {
   CHECK(bill["pages"][0]["signature"] == Json{{"present", false}});
   CHECK(bill["pages"][0]["codes"] ==
         Json::array({Json{{"symbology", "QRCode"}, {"payload", "01,31,35060124"}, {"box", {700, 40, 90, 90}}}}));
-  CHECK(bill["pages"][0]["seals"][0] ==
-        Json{{"box", {500, 1000, 160, 100}}, {"colour", "red"}, {"shape", "oval"}, {"text", "测试医院收费专用章"}});
+  CHECK(bill["pages"][0]["seals"][0] == Json{{"box", {500, 1000, 160, 100}},
+                                             {"colour", "red"},
+                                             {"shape", "oval"},
+                                             {"text", "测试医院收费专用章"},
+                                             {"overlap", 0.25}});
   CHECK(bill["fields"]["bill_number"] ==
         Json{{"value", "0012345678"},
              {"text", "0012345678"},

@@ -141,7 +141,8 @@ void add_text(MadeClaim& made) {
   // Lines of the turned page stand upright on the clean page.
   made.readings[2]->lines = {line("氯化钠注射液", {120, 200, 180, 26}), line("床位费 3 天", {120, 260, 160, 26})};
   made.readings[0]->codes.push_back({"QRCode", "01,31,35060124", {700, 40, 90, 90}, {700, 40, 90, 90}});
-  made.readings[0]->seals.push_back({"red", "oval", "测试医院收费专用章", 0.8, {500, 1000, 160, 100}, {500, 1000, 160, 100}});
+  made.readings[0]->seals.push_back(
+      {"red", "oval", "测试医院收费专用章", 0.8, {500, 1000, 160, 100}, {500, 1000, 160, 100}, 0.25});
   core::Signature signature;
   signature.present = true;
   signature.box = signature.upright = {350, 380, 20, 20};

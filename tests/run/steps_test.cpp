@@ -21,7 +21,7 @@ core::Reading made_reading() {
   reading.lines = {line};
   reading.rules = {{{0, 10, 90, 1}, true}, {{5, 0, 1, 90}, false}};
   reading.codes = {{"QRCode", "01,10", {1, 1, 5, 5}, {2, 2, 5, 5}}};
-  reading.seals = {{"red", "round", "示例医院", 0.5, {7, 7, 9, 9}, {8, 8, 9, 9}}};
+  reading.seals = {{"red", "round", "示例医院", 0.5, {7, 7, 9, 9}, {8, 8, 9, 9}, 0.25}};
   reading.signatures = {{true, {3, 3, 4, 4}, {4, 4, 5, 5}}};
   return reading;
 }
@@ -39,6 +39,7 @@ TEST_CASE("a kept reading comes back as it was") {
   REQUIRE(reading.lines.size() == 1);
   CHECK(reading.lines[0].glyphs[1].others[0].text == "阮");
   CHECK(reading.seals[0].text == "示例医院");
+  CHECK(reading.seals[0].overlap == 0.25);
   CHECK(reading.signatures[0].present);
   CHECK_FALSE(run::reading_from_json("{\"file\": 5}").ok());
   CHECK_FALSE(run::reading_from_json("nonsense").ok());
