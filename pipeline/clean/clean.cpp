@@ -197,10 +197,9 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   out.quality.advice = advice_for(out.quality, out.dpi);
   remove_speckle(even, out.dpi);
 
-  Ink ink = find_ink(colour, even, out.dpi);
   cv::Mat rule_mask, text = even.clone();
   out.rules = find_rules(even, out.dpi, rule_mask);
-  lift_ink(colour, ink, text);
+  Ink ink = lift_ink(colour, out.dpi, text);
   remove_rules(rule_mask, text);
 
   out.to_scan = map.inverse();
@@ -210,7 +209,7 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   }
   out.marks = std::move(ink.marks);
   out.text = to_image(text);
-  if (!ink.mask.empty()) out.ink = to_image(ink.mask);
+  if (!ink.plane.empty()) out.ink = to_image(ink.plane);
   if (untouched && undo == 0) out.colour = std::move(page.pixels);
   else out.colour = to_image(colour);
   return out;

@@ -33,14 +33,14 @@ struct Lean {
 };
 std::optional<Lean> find_lean(const cv::Mat& even);
 
-// ink.cpp: seals and stamps on the upright page, and the mask of their coloured ink (255).
+// ink.cpp: seals and stamps on the upright page, and their coloured ink. By Beer and Lambert a pixel's optical densities
+// are the sum of its inks' densities: black stops all light, red ink all but red, blue ink all but blue.
 struct Ink {
-  cv::Mat mask;  // empty where the page has no colour
+  cv::Mat plane;  // 8 bits, 255 full tone, inside the marks; empty where the page has no coloured mark
   std::vector<core::InkMark> marks;
 };
-Ink find_ink(const cv::Mat& colour, const cv::Mat& even, double dpi);
-// Black print under coloured ink kept, the ink itself lifted to paper white, inside the marks only.
-void lift_ink(const cv::Mat& colour, const Ink& ink, cv::Mat& text);
+// `text`, the evenly lit page, keeps all print; under a coloured mark it becomes what black ink there is.
+Ink lift_ink(const cv::Mat& colour, double dpi, cv::Mat& text);
 
 // rules.cpp: printed lines of tables and forms, found and painted over with paper.
 std::vector<core::Rule> find_rules(const cv::Mat& even, double dpi, cv::Mat& mask);

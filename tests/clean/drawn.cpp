@@ -40,6 +40,37 @@ cv::Mat in_colour(const cv::Mat& grey) {
   return colour;
 }
 
+void seal(cv::Mat& page, cv::Point centre, cv::Size half_axes, const cv::Scalar& ink, double turn) {
+  const double t = turn * CV_PI / 180;
+  const auto place = [&](double u, double v) {
+    return centre +
+           cv::Point(int(std::lround(u * std::cos(t) - v * std::sin(t))), int(std::lround(u * std::sin(t) + v * std::cos(t))));
+  };
+  cv::ellipse(
+      page,
+      cv::RotatedRect(cv::Point2f(centre), cv::Size2f(2.f * float(half_axes.width), 2.f * float(half_axes.height)), float(turn)),
+      ink, 6, cv::LINE_AA);
+  std::mt19937 random(11);
+  const double a = half_axes.width, b = half_axes.height, high = 0.2 * b;
+  for (int i = 0; i < 11; ++i) {
+    // Each character two strokes along the arc and two across.
+    const double angle = (150 + 24 * i) * CV_PI / 180, broad = 0.11;
+    const auto at = [&](double along, double depth) {
+      return place((a - 0.14 * b - depth) * std::cos(angle + along), (b - 0.14 * b - depth) * std::sin(angle + along));
+    };
+    for (const double depth : {0.0, double(random() % 8) / 8 * high})
+      cv::line(page, at(-broad, depth), at(broad, depth), ink, 3, cv::LINE_AA);
+    for (const double along : {0.0, (double(random() % 8) / 4 - 1) * broad})
+      cv::line(page, at(along, 0), at(along, high), ink, 3, cv::LINE_AA);
+  }
+  cv::circle(page, centre, int(0.16 * b), ink, cv::FILLED, cv::LINE_AA);
+  for (int i = -2; i <= 2; ++i) {
+    const double u = i * 0.16 * b, v = 0.5 * b;
+    cv::line(page, place(u - 0.05 * b, v), place(u + 0.05 * b, v), ink, 3, cv::LINE_AA);
+    cv::line(page, place(u, v - 0.07 * b), place(u, v + 0.07 * b), ink, 3, cv::LINE_AA);
+  }
+}
+
 std::vector<core::Point> put_dots(cv::Mat& page) {
   std::vector<core::Point> dots;
   for (const double fx : {0.14, 0.5, 0.86})

@@ -16,6 +16,9 @@ cv::Mat print(int seed = 1, int page_width = width, int page_height = height);
 // A row of such characters with its left upper corner at `at`.
 void row(cv::Mat& page, cv::Point at, int characters, int size, int seed);
 cv::Mat in_colour(const cv::Mat& grey);
+// A seal on a page of three channels: an outline, characters along the arc, a star's place and a row below it. `turn` in
+// degrees, clockwise.
+void seal(cv::Mat& page, cv::Point centre, cv::Size half_axes, const cv::Scalar& ink, double turn = 0);
 
 // Dots far apart on free paper, to be found again; their middles in pixel corners.
 std::vector<core::Point> put_dots(cv::Mat& page);
