@@ -23,8 +23,12 @@ void mark_checkboxes(const core::CleanPage& page, std::vector<core::Line>& lines
 // codes.cpp: QR and bar codes (ZXing).
 std::vector<core::Code> find_codes(const core::CleanPage& page);
 
-// seals.cpp: the page's marks with what their text says.
-std::vector<core::Seal> read_seals(const core::CleanPage& page, const core::Recogniser& reader);
+// seals.cpp: the page's marks with what their text says: the arc laid flat first, then what stands in the middle. `lines`: the
+// page's print, which is taken off black seals. A seal costs one reading of a small picture.
+std::vector<core::Seal> read_seals(const core::CleanPage& page, const std::vector<core::Line>& lines,
+                                   const core::Recogniser& reader);
+// Sets each line's `under_seal`.
+void mark_overlap(const std::vector<core::InkMark>& marks, std::vector<core::Line>& lines);
 
 // signatures.cpp: handwriting on the page, told from print by its size and stroke.
 std::vector<core::Signature> find_signatures(const core::CleanPage& page, const std::vector<core::Line>& lines);

@@ -29,8 +29,9 @@ void drop_noise(std::vector<core::Line>& lines, const std::vector<core::Code>& c
     };
     for (const auto& code : codes)
       if (code.symbology == "QRCode" && inside(code.upright, 0.5)) return true;
+    // Under coloured ink the print alone was read; on a copy the seal's own characters were read with it.
     for (const auto& mark : marks)
-      if (inside(mark.box, 0.8) && line.confidence < 0.8) return true;
+      if (inside(mark.box, 0.8) && line.confidence < (mark.colour == "black" ? 0.8 : 0.6)) return true;
     return false;
   });
 }
@@ -61,7 +62,8 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
     if (page.text_layer.empty()) mark_checkboxes(page, reading.lines);
     drop_noise(reading.lines, reading.codes, page.marks);
     sort_lines(reading.lines);
-    reading.seals = read_seals(page, first);
+    mark_overlap(page.marks, reading.lines);
+    reading.seals = read_seals(page, reading.lines, first);
     reading.signatures = find_signatures(page, reading.lines);
     if (!reading.lines.empty()) reading.quality.blank = false;
   }

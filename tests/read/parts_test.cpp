@@ -180,22 +180,99 @@ TEST_CASE("what a reader makes of a QR code's modules is dropped") {
 TEST_CASE("seals carry what can be read in them") {
   core::CleanPage page = made::page(made::paper());
   page.marks = {
-      {{600, 500, 200, 200}, "red", "round"}, {{100, 500, 200, 80}, "blue", "rect"}, {{900, 100, 200, 200}, "black", "round"}};
-  const made::GivenLines sure({line(300, 20, "财务专用章", 0.9), line(20, 20, "样例市第一人民医院", 0.9)}),
+      {{600, 500, 200, 200}, "red", "round"}, {{100, 500, 200, 80}, "blue", "rect"}, {{900, 100, 70, 70}, "red", "name"}};
+  const made::GivenLines sure({line(20, 400, "财务专用章", 0.9), line(20, 20, "样例市第一人民医院", 0.9)}),
       weak({line(20, 20, "样例医院", 0.4)});
-  cv::Mat colour(900, 1200, CV_8UC3, cv::Scalar::all(255));
-  page.colour = made::image(colour);
-  const auto seals = read_seals(page, sure);
-  REQUIRE(seals.size() == 3);
+  const std::vector<core::Line> print = {line(600, 580, "合计金额", 0.99, 40)};
+  const auto seals = read_seals(page, print, sure);
+  REQUIRE(seals.size() == 2);  // a name's stamp is no seal
   CHECK(seals[0].text == "样例市第一人民医院财务专用章");
   CHECK(seals[0].confidence == Approx(0.9));
   CHECK(seals[0].colour == "red");
   CHECK(seals[0].shape == "round");
   CHECK(seals[0].upright == core::Box{600, 500, 200, 200});
-  CHECK(seals[1].text == seals[0].text);
-  CHECK(seals[2].text.empty());  // black on black: not asked
+  CHECK(seals[0].overlap == Approx(160 * 40 / 40000.0));
+  CHECK(seals[1].overlap == 0);
   CHECK(sure.asked == 2);
-  CHECK(read_seals(page, weak)[0].text.empty());
+  CHECK(read_seals(page, print, weak)[0].text.empty());
+  const made::Throwing broken;
+  CHECK(read_seals(page, print, broken).size() == 2);
+}
+
+TEST_CASE("lines know how much of them lies under a seal") {
+  std::vector<core::Line> lines = {line(600, 580, "合计金额", 0.99, 40), line(700, 580, "合计金额", 0.99, 40),
+                                   line(100, 100, "姓名")};
+  mark_overlap({{{600, 500, 200, 200}, "red", "round"}}, lines);
+  CHECK(lines[0].under_seal == Approx(1));
+  CHECK(lines[1].under_seal == Approx(100.0 / 160));
+  CHECK(lines[2].under_seal == 0);
+}
+
+namespace {
+
+// Keeps the picture that it was shown.
+class Looking : public core::Recogniser {
+ public:
+  std::vector<core::Line> read(const core::CleanPage& page) const override {
+    seen = cv::Mat(page.text.height, page.text.width, CV_8U, const_cast<std::uint8_t*>(page.text.bytes.data())).clone();
+    return {};
+  }
+  std::string name() const override { return "looking"; }
+  mutable cv::Mat seen;
+};
+
+// Blobs of ink, from left to right.
+std::vector<cv::Rect> blobs(const cv::Mat& picture) {
+  cv::Mat labels, stats, centres;
+  std::vector<cv::Rect> found;
+  const int count = cv::connectedComponentsWithStats(picture < 128, labels, stats, centres, 8, CV_32S);
+  for (int i = 1; i < count; ++i)
+    if (stats.at<int>(i, cv::CC_STAT_AREA) > 60)
+      found.push_back({stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH),
+                       stats.at<int>(i, cv::CC_STAT_HEIGHT)});
+  std::sort(found.begin(), found.end(), [](const cv::Rect& a, const cv::Rect& b) { return a.x < b.x; });
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("the arc of a seal is laid flat, however the seal is turned") {
+  const bool coloured = GENERATE(true, false);
+  const cv::Size axes = GENERATE(cv::Size(150, 150), cv::Size(170, 113));
+  const bool second_ring = GENERATE(false, true);
+  const int turn = axes.width == axes.height ? GENERATE(0, 35, -70) : 0;
+  INFO((coloured ? "coloured " : "black ") << axes << ", second ring " << second_ring << ", turned by " << turn);
+  const cv::Point centre(600, 450);
+  cv::Mat ink(900, 1200, CV_8U, cv::Scalar(255));
+  cv::ellipse(ink, centre, axes, 0, 0, 360, cv::Scalar(0), 5);
+  if (second_ring) cv::ellipse(ink, centre, axes - cv::Size(12, 12), 0, 0, 360, cv::Scalar(0), 2);
+  // Seven characters, the first twice as long; the arc is open at the bottom. One bar stands in the middle.
+  for (int i = 0; i < 7; ++i) {
+    const double angle = (180 + 30 * i + turn) * CV_PI / 180;
+    for (double d = i == 0 ? -0.16 : -0.08; d <= 0.08; d += 0.01)
+      cv::line(ink,
+               centre + cv::Point(int((axes.width - 30) * std::cos(angle + d)), int((axes.height - 30) * std::sin(angle + d))),
+               centre + cv::Point(int((axes.width - 56) * std::cos(angle + d)), int((axes.height - 56) * std::sin(angle + d))),
+               cv::Scalar(0), 3);
+  }
+  cv::rectangle(ink, cv::Rect(centre.x - 20, centre.y - 8, 40, 16), cv::Scalar(0), cv::FILLED);
+  core::CleanPage page = made::page(coloured ? made::paper() : ink);
+  if (coloured) page.ink = made::image(cv::Mat(255 - ink));
+  core::InkMark mark{{centre.x - axes.width, centre.y - axes.height, 2 * axes.width, 2 * axes.height},
+                     coloured ? "red" : "black",
+                     axes.width == axes.height ? "round" : "oval"};
+  mark.centre = {double(centre.x), double(centre.y)}, mark.width = 2 * axes.width, mark.height = 2 * axes.height;
+  page.marks = {mark};
+  const Looking reader;
+  read_seals(page, {}, reader);
+  REQUIRE_FALSE(reader.seen.empty());
+  // The arc fills the upper strip, 64 pixels high: seven blobs in a row, the long one first, and nothing of the ring.
+  const auto arc = blobs(reader.seen.rowRange(0, 96));
+  REQUIRE(arc.size() == 7);
+  CHECK(arc[0].width > 1.2 * arc[3].width);
+  for (const auto& blob : arc) CHECK(blob.height < 62);
+  const auto rest = blobs(reader.seen.rowRange(100, reader.seen.rows));
+  CHECK(rest.size() == 1);
 }
 
 namespace {
@@ -239,17 +316,53 @@ TEST_CASE("handwriting is told from print") {
     core::Line printed = inked(pixels, line(100, 600, "医师签名：江小渝", 0.9));
     CHECK(signatures_with(pixels, printed).empty());
   }
-  SECTION("a large name alone, read with doubt") {
+  SECTION("a large word that nobody asked to sign") {
     const core::Line alone = inked(pixels, line(800, 600, "江小渝", 0.6, 50));
+    CHECK(signatures_with(pixels, alone).empty());
+  }
+  SECTION("a large name right of its label's line") {
+    print.push_back(inked(pixels, line(500, 610, "申请人签字：", 0.99)));
+    const core::Line alone = inked(pixels, line(700, 600, "江小渝", 0.6, 50));
     CHECK(signatures_with(pixels, alone).size() == 1);
   }
-  SECTION("a large word read surely is a heading") {
-    const core::Line heading = inked(pixels, line(800, 600, "注意", 0.995, 50));
-    CHECK(signatures_with(pixels, heading).empty());
+  SECTION("a printed name and the hand's beside it") {
+    const core::Line twice = line(100, 600, "医师：江小渝江小渝", 0.9);
+    core::Line head = twice;
+    head.glyphs.resize(6);
+    inked(pixels, head);
+    inked(pixels, twice, 6, -9);
+    const auto signatures = signatures_with(pixels, twice);
+    REQUIRE(signatures.size() == 1);
+    CHECK(signatures[0].upright.x == twice.glyphs[6].x);
   }
-  SECTION("what stands at the head of the page is a title") {
-    const core::Line title = inked(pixels, line(500, 40, "样例医院", 0.6, 60));
-    CHECK(signatures_with(pixels, title).empty());
+  SECTION("ink behind a label that nobody could read") {
+    const core::Line label = inked(pixels, line(100, 600, "医师签名：", 0.99));
+    CHECK(signatures_with(pixels, label).empty());
+    cv::ellipse(pixels, {330, 615}, {45, 22}, 0, 20, 300, cv::Scalar(0), 3);
+    cv::line(pixels, {290, 630}, {380, 600}, cv::Scalar(0), 3);
+    CHECK(signatures_with(pixels, label).size() == 1);
+  }
+  SECTION("a blue pen beside black print, of the print's own size") {
+    const core::Line signed_line = inked(pixels, line(100, 600, "医师签名：江小渝", 0.99));
+    auto lines = print;
+    lines.push_back(signed_line);
+    core::CleanPage page = made::page(pixels);
+    cv::Mat colour;
+    cv::cvtColor(pixels, colour, cv::COLOR_GRAY2BGR);
+    page.colour = made::image(colour);
+    CHECK(find_signatures(page, lines).empty());
+    colour(cv::Rect(245, 590, 120, 50)).setTo(cv::Scalar(170, 70, 40), pixels(cv::Rect(245, 590, 120, 50)) < 128);
+    page.colour = made::image(colour);
+    CHECK(find_signatures(page, lines).size() == 1);
+  }
+  SECTION("a name's stamp signs where a signature is asked for") {
+    auto lines = print;
+    lines.push_back(inked(pixels, line(100, 600, "收款人：", 0.99)));
+    core::CleanPage page = made::page(pixels);
+    page.marks = {{{260, 590, 70, 70}, "red", "name"}};
+    CHECK(find_signatures(page, lines).size() == 1);
+    page.marks = {{{900, 100, 70, 70}, "red", "name"}};
+    CHECK(find_signatures(page, lines).empty());
   }
   CHECK(find_signatures(made::page(pixels), {}).empty());
 }
