@@ -13,11 +13,25 @@ namespace {
 
 using core::Document;
 
-// Stamps of the insurance desk (与原件核对无误) say nothing about who issued the paper.
+// Whether a text read from a seal, some of its characters lost, is one of these.
+bool like_any(const std::string& text, const std::vector<std::string>& wordings) {
+  const std::string read = plain(text);
+  return core::to_u32(read).size() >= 4 && std::any_of(wordings.begin(), wordings.end(), [&](const std::string& wording) {
+           return likeness(read, wording) >= 0.7;
+         });
+}
+
+// Stamps of the insurance desk (与原件核对无误) say nothing about who issued the paper. A rectangle is a note, not the seal of an
+// office, unless it names its unit (收费专用章, 收讫).
+bool is_issuers(const Dossier& dossier, const Document::PageMark& seal) {
+  if (contains_any(seal.text, dossier.words("agency_stamps"))) return false;
+  return seal.shape != "rect" || contains_any(seal.text, dossier.words("unit_seals"));
+}
+
 std::vector<const Document::PageMark*> issuers_seals(const Dossier& dossier, int paper) {
   std::vector<const Document::PageMark*> seals;
   for (const auto& seal : dossier.at(paper).seals)
-    if (!contains_any(seal.text, dossier.words("agency_stamps"))) seals.push_back(&seal);
+    if (is_issuers(dossier, seal)) seals.push_back(&seal);
   return seals;
 }
 
@@ -57,9 +71,11 @@ void check_bill_seals(const Dossier& dossier, int bill, Report& report) {
   const Values values{{"document", dossier.title(bill)}};
   const bool good = page_is_good(dossier, bill);
   if (seals.empty()) return report.add("x.bill.seals", "none", good, values, {evidence(bill, "seals")});
+  // By its words where they can be read, else by its place.
   const auto is_supervision = [&](const Document::PageMark* seal) {
-    return contains_any(seal->text, dossier.words("supervision")) ||
-           (plain(seal->text).size() < 6 && stands_in_head(dossier.at(bill), *seal));
+    if (contains_any(seal->text, dossier.words("supervision")) || like_any(seal->text, dossier.words("supervision_seals")))
+      return true;
+    return !contains_any(seal->text, dossier.words("unit_seals")) && stands_in_head(dossier.at(bill), *seal);
   };
   if (std::all_of(seals.begin(), seals.end(), is_supervision))
     report.add("x.bill.seals", "no_unit", good, values, {evidence(bill, "seals")});

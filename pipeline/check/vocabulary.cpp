@@ -186,10 +186,11 @@ const Words& known_numbers() {
 }
 
 const Words& known_word_lists() {
-  static const Words words{"trauma",      "trauma_excluded", "causes",          "denials",         "female_only",
-                           "male_only",   "void_marks",      "copy_marks",      "agency_stamps",   "supervision",
-                           "emergency",   "rescue",          "daily_fees",      "unsure_fields",   "name_labels",
-                           "label_stops", "hospital_words",  "diagnosis_stops", "physician_labels"};
+  static const Words words{"trauma",      "trauma_excluded", "causes",          "denials",          "female_only",
+                           "male_only",   "void_marks",      "copy_marks",      "agency_stamps",    "supervision",
+                           "emergency",   "rescue",          "daily_fees",      "unsure_fields",    "name_labels",
+                           "label_stops", "hospital_words",  "diagnosis_stops", "physician_labels", "supervision_seals",
+                           "unit_seals"};
   return words;
 }
 

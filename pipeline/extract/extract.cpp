@@ -48,7 +48,8 @@ void gather_marks(const core::Sheet& sheet, const std::vector<const core::Readin
       return !sheet_page.part || !core::intersect(place, *sheet_page.part).empty();
     };
     for (const auto& seal : page.seals)
-      if (on_part(seal.upright)) document.seals.push_back({sheet_page.page, seal.box, seal.text, seal.colour});
+      if (on_part(seal.upright))
+        document.seals.push_back({sheet_page.page, seal.box, seal.text, seal.colour, seal.shape, seal.confidence});
     for (const auto& signature : page.signatures)
       if (on_part(signature.upright)) document.signatures.push_back({sheet_page.page, signature.box, "", ""});
     for (const auto& code : page.codes)
@@ -78,6 +79,8 @@ void use_seals(core::Document& document) {
   const core::Document::PageMark* best = nullptr;
   std::string name;
   for (const auto& seal : document.seals) {
+    // Of the characters of seals read with less, a quarter and more are wrong.
+    if (seal.confidence < 0.85) continue;
     const auto value = read_value(as_hospital, core::to_u32(core::without_blanks(core::fold_width(seal.text))));
     if (!value || (best && value->value.size() <= name.size())) continue;
     best = &seal, name = value->value;

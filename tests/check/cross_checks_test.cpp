@@ -451,6 +451,18 @@ TEST_CASE("an unread seal in the head of a bill is the ministry's, one at its fo
   CHECK_FALSE(made::finding(bill_with_seal_at({200, 850, 150, 100}), "x.bill.seals"));
 }
 
+TEST_CASE("seals of a bill by their words") {
+  const auto bill_with = [](std::vector<core::Document::PageMark> seals) {
+    return claim_of(true, {on("inpatient_invoice", [&seals](core::Document& bill) { bill.seals = seals; })});
+  };
+  const auto only = [&](const char* text, const char* shape) { return bill_with({{0, {}, text, "black", shape}}); };
+  CHECK(made::finding(only("全国统财政票监章", "oval"), "x.bill.seals"));  // characters lost, the ministry's all the same
+  CHECK(made::finding(only("与原件核对无误", "rect"), "x.bill.seals"));
+  CHECK(made::finding(only("", "rect"), "x.bill.seals"));  // an unread frame vouches for nothing
+  CHECK_FALSE(made::finding(only("样例市第一人民医院收费专用章", "oval"), "x.bill.seals"));
+  CHECK_FALSE(made::finding(only("现金收讫", "rect"), "x.bill.seals"));
+}
+
 TEST_CASE("messages say what, where and what to do") {
   const auto claim = claim_of(true, {on("expense_list", [](core::Document& list) {
                                 list.pages_printed = 3;

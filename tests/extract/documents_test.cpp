@@ -119,7 +119,10 @@ TEST_CASE("a seal names the hospital where the print is lost or weak") {
   auto page = bill_page({line(100, 160, "交款人：江小渝")});
   core::Seal seal;
   seal.colour = "red", seal.shape = "round", seal.text = "样例市第一人民医院财务专用章", seal.box = {900, 700, 200, 200};
+  seal.confidence = 0.8;
   page.seals.push_back(seal);
+  CHECK_FALSE(made::extracted("inpatient_invoice", page).fields.count("hospital_name"));  // hardly read itself
+  page.seals.back().confidence = 0.9;
   const auto from_seal = made::extracted("inpatient_invoice", page);
   CHECK(core::value_of(from_seal, "hospital_name") == "样例市第一人民医院");
   CHECK(from_seal.fields.at("hospital_name").source == core::Source::derived);
