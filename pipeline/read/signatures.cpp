@@ -141,8 +141,9 @@ std::optional<core::Signature> written_name(const core::CleanPage& page, const c
   double weakest = 1;
   for (std::size_t i = begin; i < line.glyphs.size(); ++i) weakest = std::min(weakest, line.glyphs[i].probability);
   const cv::Rect place(from, own.top, to - from, own.height());
+  if (place.width < 0.6 * place.height) return std::nullopt;  // a rule, a bracket, the edge of a seal
   // Under a black seal its ink adds to the height: only a name much larger than print counts.
-  if (lies_under_black(page, place) && line.upright.h < 1.8 * print) return std::nullopt;
+  if (lies_under_black(page, place) && (line.upright.h < 1.8 * print || own.height() > 3 * print)) return std::nullopt;
   const bool hand = ratio > 1.22 || (ratio > 1.1 && weakest < 0.8) ||
                     (blue_share(page, place) > 0.5 && blue_share(page, {label->upright.x, label->upright.y,
                                                                         label_to - label->upright.x, label->upright.h}) < 0.25);
