@@ -144,6 +144,7 @@ std::string advice_for(const core::Quality& q, double dpi) {
 core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Settings& settings) {
   core::CleanPage out;
   out.origin = page.origin;
+  out.embedded = std::move(page.embedded), out.faults = std::move(page.faults);
   out.scan_width = page.pixels.width, out.scan_height = page.pixels.height;
   const cv::Mat scan = view(page.pixels);
 

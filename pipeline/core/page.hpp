@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/geometry.hpp"
@@ -37,6 +38,28 @@ struct Origin {
 struct TextRun {
   std::string text;
   Box box;
+};
+
+// What an electronic file carries beside its pages: an invoice's original data as XML, the file's own index terms.
+// Exact, but nobody sees it on the page.
+struct EmbeddedData {
+  std::string from;           // the file inside the file, e.g. "Doc_0/Attachs/original_invoice.xml"
+  std::string root;           // local name of the outermost element, e.g. "eInvoice"
+  bool by_reference = false;  // the values are texts of the pages that the data points at, not texts of its own
+  // Path below the root, local names parted by '/', an attribute as "@name", the second of equal siblings as "Item[2]".
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+// What a born-digital page says and does not show, or shows otherwise.
+struct TextFault {
+  enum class Kind {
+    hidden,    // text of the file that no eye sees on the page
+    altered,   // the page shows something else at this place
+    not_drawn  // a part of the page that could not be drawn (a picture that is missing or of a kind nobody reads)
+  } kind = Kind::hidden;
+  std::string says;   // the file's text; of a part not drawn, what it is
+  std::string shows;  // what the page shows instead; empty where nothing
+  Box box;            // on the page as scanned
 };
 
 // The page's image as its file holds it, so that the packet can take it over without loss.
@@ -72,6 +95,8 @@ struct Page {
   std::vector<TextRun> text;  // of a born-digital page; empty for a scan
   bool born_digital = false;  // pixels were rendered from vector content, not taken from an image
   EncodedImage original;
+  std::vector<EmbeddedData> embedded;  // of the file; on its first page
+  std::vector<TextFault> faults;       // what was seen to be wrong while the page was drawn
 };
 
 // How good the scan is. Units in the names; `advice` is filled where a person should scan again.
@@ -116,6 +141,8 @@ struct CleanPage {
   int rotation = 0;  // clockwise turn that the page on file has: 0, 90, 180, 270
   Quality quality;
   std::vector<TextRun> text_layer;  // of a born-digital page, boxes already on the clean page
+  std::vector<EmbeddedData> embedded;
+  std::vector<TextFault> faults;
 };
 
 }  // namespace claimpack::core

@@ -72,6 +72,8 @@ struct Reading {
   std::vector<Code> codes;
   std::vector<Seal> seals;
   std::vector<Signature> signatures;
+  std::vector<EmbeddedData> embedded;  // what the file carries beside its pages
+  std::vector<TextFault> faults;       // of a born-digital page: where the file's text and the picture part
 };
 
 // What reads lines. An implementation must be callable from several threads at once.

@@ -208,9 +208,21 @@ void drop_common_folder(Archive& archive) {
   for (auto& file : archive.files) file.name.erase(0, folder.size());
 }
 
+// An OFD has its table of contents at the top, or, packed again as a folder, one folder below it.
+bool holds_ofd(const std::vector<std::string>& names) {
+  const auto at_top = [&](std::string name) {
+    name = with_slashes(std::move(name));
+    const std::size_t slash = name.find('/');
+    const std::string folder = slash == std::string::npos ? "" : name.substr(0, slash + 1);
+    if (name.substr(folder.size()) != "OFD.xml") return false;
+    return std::all_of(names.begin(), names.end(), [&](const std::string& other) { return with_slashes(other).starts_with(folder); });
+  };
+  return std::any_of(names.begin(), names.end(), at_top);
+}
+
 Archive::Kind kind_of(const std::vector<std::string>& names) {
   const auto has = [&](const char* name) { return std::find(names.begin(), names.end(), name) != names.end(); };
-  if (has("OFD.xml")) return Archive::Kind::ofd;
+  if (holds_ofd(names)) return Archive::Kind::ofd;
   if (has("[Content_Types].xml") || has("mimetype")) return Archive::Kind::office;
   return Archive::Kind::files;
 }
@@ -240,13 +252,20 @@ core::Result<std::vector<std::string>> names_as_gbk(const std::filesystem::path&
 
 }  // namespace
 
+core::Result<Archive::Kind> kind_of_archive(const std::filesystem::path& path, const std::string& name, const Limits& limits) {
+  const Utf8Locale locale;
+  const auto names = names_as_gbk(path, name, limits);
+  if (!names) return names.error();
+  return kind_of(names.value());
+}
+
 core::Result<Archive> unpack(const std::filesystem::path& path, const std::string& name, const Limits& limits) {
   const Utf8Locale locale;
   const auto names = names_as_gbk(path, name, limits);
   if (!names) return names.error();
   Archive archive;
   archive.kind = kind_of(names.value());
-  if (archive.kind != Archive::Kind::files) return archive;
+  if (archive.kind == Archive::Kind::office) return archive;
   auto folder = TempFolder::make();
   if (!folder) return folder.error();
   archive.folder = folder.value();

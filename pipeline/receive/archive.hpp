@@ -1,4 +1,4 @@
-// ZIP archives: unpacked into a private folder, within limits, nothing outside it.
+// ZIP archives, OFD among them: unpacked into a private folder, within limits, nothing outside it.
 #pragma once
 
 #include <memory>
@@ -18,12 +18,14 @@ struct ArchiveFile {
 };
 
 struct Archive {
-  enum class Kind { files, office, ofd } kind = Kind::files;  // of the latter two nothing is unpacked
+  enum class Kind { files, office, ofd } kind = Kind::files;  // of an office document nothing is unpacked
   std::shared_ptr<TempFolder> folder;
   std::vector<ArchiveFile> files;         // natural order of names
   std::vector<core::SetAside> set_aside;  // entries refused: unsafe, encrypted, damaged
 };
 
+// By the names alone. Errors: damaged, unreadable.
+core::Result<Archive::Kind> kind_of_archive(const std::filesystem::path& path, const std::string& name, const Limits& limits);
 // Errors: damaged, too_large (entries, bytes, ratio), empty, disk. `name` is used as place.
 core::Result<Archive> unpack(const std::filesystem::path& path, const std::string& name, const Limits& limits);
 

@@ -101,7 +101,7 @@ core::Result<std::vector<ClaimSource>> find_claims(const fs::path& path) {
   search.folder(real, utf8_name(named.filename().string()), 0);
   if (search.found.empty())
     return Error{ErrorCode::empty, "no scans are in this folder", shown,
-                 "name a folder of scans, or a PDF, TIFF, picture or ZIP"};
+                 "name a folder of scans, or a PDF, OFD, TIFF, picture or ZIP"};
   return search.found;
 }
 

@@ -6,6 +6,9 @@
 #include <cstdlib>
 #include <sstream>
 #include <string_view>
+#include <utility>
+
+#include "receive/word_runs.hpp"
 
 namespace claimpack::receive {
 
@@ -57,41 +60,15 @@ bool is_garbage(const std::string& text) {
   return odd * 5 > characters(text);
 }
 
-struct Word {
-  std::string text;
-  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // pixels at 200 dpi
-};
-
 Word parse_word(std::string_view tag, std::string_view content) {
   const double scale = born_digital_dpi / 72;
   return {unescape(content), number_after(tag, "xMin=\"") * scale, number_after(tag, "yMin=\"") * scale,
           number_after(tag, "xMax=\"") * scale, number_after(tag, "yMax=\"") * scale};
 }
 
-// Parts of one word as people see it: cells of a table stand further apart.
-bool belongs_to(const Word& run, const Word& next) {
-  const double height = std::min(run.y1 - run.y0, next.y1 - next.y0), gap = next.x0 - run.x1;
-  const double off_line = std::abs((run.y0 + run.y1) - (next.y0 + next.y1)) / 2;
-  return gap > -0.2 * height && gap < 0.33 * height && off_line < 0.25 * height;
-}
-
-void join(Word& run, const Word& next) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (is_ascii(run.text.back()) && is_ascii(next.text.front())) run.text += ' ';
-  run.text += next.text;
-  run.y0 = std::min(run.y0, next.y0);
-  run.y1 = std::max(run.y1, next.y1);
-  run.x1 = std::max(run.x1, next.x1);
-}
-
 void put(ListedPage& page, const Word& word) {
-  if (word.text.empty() || !std::isfinite(word.x0 + word.y0 + word.x1 + word.y1)) return;
   const double scale = born_digital_dpi / 72;
-  const double right = std::min(std::ceil(page.width * scale), std::ceil(word.x1));
-  const double bottom = std::min(std::ceil(page.height * scale), std::ceil(word.y1));
-  const double left = std::max(0.0, std::floor(word.x0)), top = std::max(0.0, std::floor(word.y0));
-  if (right - left < 1 || bottom - top < 1) return;  // outside the page
-  page.text.push_back({word.text, {int(left), int(top), int(right - left), int(bottom - top)}});
+  if (auto run = run_on_page(word, page.width * scale, page.height * scale)) page.text.push_back(std::move(*run));
 }
 
 bool covers_page(double width, double height, const ListedPage& page) {

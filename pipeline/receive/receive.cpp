@@ -91,8 +91,9 @@ class Gathering {
     }
   }
 
-  void take_scan(const ScanFile& file, Content content) {
-    auto pages = open(file, content, limits_);
+  void take_scan(const ScanFile& file, Content content) { take_pages(file, open(file, content, limits_)); }
+
+  void take_pages(const ScanFile& file, core::Result<Pages> pages) {
     if (!pages) return refuse(file.name, pages.error());
     if (int(received_.pages.size() + pages.value().size()) > limits_.claim_pages_max)
       return refuse(file.name,
@@ -103,6 +104,9 @@ class Gathering {
   }
 
   void take_archive(const ScanFile& file, bool inside_archive) {
+    const auto kind = kind_of_archive(file.path, file.name, limits_);
+    if (!kind) return refuse(file.name, kind.error());
+    if (kind.value() == Archive::Kind::ofd) return take_pages(file, open_ofd(file, limits_));
     if (inside_archive)
       return refuse(file.name, {ErrorCode::unsupported, "an archive inside an archive is not opened", file.name,
                                 "unpack it and hand in its files"});
@@ -110,8 +114,6 @@ class Gathering {
     if (!unpacked) return refuse(file.name, unpacked.error());
     const Archive& archive = unpacked.value();
     if (archive.kind == Archive::Kind::office) return note(file.name, "不是扫描件（办公文档）");
-    if (archive.kind == Archive::Kind::ofd)
-      return refuse(file.name, {ErrorCode::unsupported, "OFD is not taken yet", file.name, "save it as PDF"});
     const std::string prefix = archive_prefix_ ? file.name + "/" : "";
     for (const auto& entry : archive.set_aside) received_.set_aside.push_back({prefix + entry.file, entry.reason, entry.error});
     for (const auto& entry : archive.files) {

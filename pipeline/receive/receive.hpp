@@ -1,4 +1,4 @@
-// receive: files, folders, PDF, TIFF, ZIP become Pages; intake.json becomes an Intake. Nothing is trusted: limits are
+// receive: files, folders, PDF, OFD, TIFF, ZIP become Pages; intake.json becomes an Intake. Nothing is trusted: limits are
 // tested before anything is decoded.
 #pragma once
 
@@ -26,7 +26,7 @@ struct Limits {
   int program_seconds_max = 60;  // for one run of a poppler program
 };
 
-// A claim found on disk: a folder of scans, or one PDF, TIFF, ZIP.
+// A claim found on disk: a folder of scans, or one PDF, OFD, TIFF, ZIP.
 struct ClaimSource {
   std::string claim_id;  // the folder's or file's name, until intake.json names another
   std::filesystem::path path;
@@ -43,6 +43,9 @@ core::Result<std::vector<ClaimSource>> find_claims(const std::filesystem::path& 
 // - Of a PDF page that shows one image (at least 85 % of each side, no print over it) the image's own pixels. A scan in
 //   strips or layers, mirrored, or with margins is drawn at its images' resolution, 100 to 300 dpi. All else is
 //   born-digital: drawn at 200 dpi, with its text. Boxes are in pixels of what was delivered.
+// - A page of an OFD is drawn at 200 dpi with its text in the same way, or as a scan where it shows one picture with no
+//   print over it. What could not be drawn, and text off the page, stands in Page::faults; the file's own data (the
+//   original invoice as XML, index terms, who signed) in Page::embedded of its document's first page.
 // - Page::original: the JPEG's bytes, or one Group 4 strip; of other codings none.
 // Errors of decode(): damaged (also a picture that ends early), too_large, unreadable, timeout, missing_part, failed.
 class PendingPage {

@@ -27,6 +27,7 @@ core::Result<Pages> open_png(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_bmp(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_tiff(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_pdf(const ScanFile& file, const Limits& limits);
+core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits);
 
 // A page whose decoding is a function. What libraries throw (no memory) becomes an Error here.
 std::unique_ptr<PendingPage> deferred_page(core::Origin origin, std::function<core::Result<core::Page>()> decode);

@@ -67,6 +67,8 @@ std::string reading_to_json(const core::Reading& r) {
   for (const auto& s : r.seals)
     j["seals"].push_back({s.colour, s.shape, s.text, s.confidence, json_of(s.box), json_of(s.upright), s.overlap});
   for (const auto& s : r.signatures) j["signatures"].push_back({json_of(s.box), json_of(s.upright)});
+  for (const auto& e : r.embedded) j["embedded"].push_back({e.from, e.root, e.by_reference, e.values});
+  for (const auto& f : r.faults) j["faults"].push_back({int(f.kind), f.says, f.shows, json_of(f.box)});
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -87,6 +89,10 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
       r.seals.push_back(
           {s.at(0), s.at(1), s.at(2), s.at(3), box_of(s.at(4)), box_of(s.at(5)), s.size() > 6 ? s.at(6).get<double>() : 0});
     for (const auto& s : j.value("signatures", json::array())) r.signatures.push_back({true, box_of(s.at(0)), box_of(s.at(1))});
+    for (const auto& e : j.value("embedded", json::array()))
+      r.embedded.push_back({e.at(0), e.at(1), e.at(2), e.at(3).get<std::vector<std::pair<std::string, std::string>>>()});
+    for (const auto& f : j.value("faults", json::array()))
+      r.faults.push_back({core::TextFault::Kind(f.at(0).get<int>()), f.at(1), f.at(2), box_of(f.at(3))});
     return r;
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The kept reading does not parse: ") + wrong.what(), "",

@@ -1,0 +1,25 @@
+// Words of a born-digital page and the runs they make.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/page.hpp"
+
+namespace claimpack::receive {
+
+struct Word {
+  std::string text;
+  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // pixels of the page as drawn
+};
+
+// Parts of one word as people see it, less than a third of their height apart: cells of a table stand further apart.
+bool belongs_to(const Word& run, const Word& next);
+void join(Word& run, const Word& next);
+// The run clipped to a page of this size; nothing where it is empty or lies outside.
+std::optional<core::TextRun> run_on_page(const Word& word, double page_width, double page_height);
+// Words in any order joined where they belong together.
+std::vector<Word> joined_words(std::vector<Word> words);
+
+}  // namespace claimpack::receive
