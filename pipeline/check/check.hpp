@@ -37,7 +37,9 @@ std::vector<RuleSummary> list_rules(const Rules& rules);
 struct PageFacts {
   core::Origin origin;
   core::Quality quality;
-  bool lost = false;  // could not be read at all
+  bool lost = false;                    // could not be read at all
+  std::vector<core::TextFault> faults;  // where the file's text and its picture part
+  int width = 0, height = 0;            // of the page as scanned
 };
 
 // A bill of a claim that came before this one.

@@ -4,6 +4,7 @@
 
 #include "check/bill_witnesses.hpp"
 #include "check/cross_checks.hpp"
+#include "core/text.hpp"
 
 namespace claimpack::check {
 
@@ -42,6 +43,42 @@ void check_page(const Dossier& dossier, std::size_t index, Report& report) {
   }
 }
 
+// "第2页 左下": where on the page a clerk looks.
+std::string part_of_page(const core::Box& box, const PageFacts& page) {
+  if (page.width <= 0 || page.height <= 0) return "";
+  const double x = box.center_x() / page.width, y = box.center_y() / page.height;
+  const std::string row = y < 1 / 3.0 ? "上" : y < 2 / 3.0 ? "中" : "下", column = x < 1 / 3.0 ? "左" : x < 2 / 3.0 ? "中" : "右";
+  return row == "中" && column == "中" ? "中部" : column == "中" ? row + "部" : column + (row == "中" ? "侧" : row);
+}
+
+std::string shortened(const std::string& text) {
+  const std::u32string whole = core::to_u32(text);
+  return whole.size() <= 30 ? text : core::to_utf8(whole.substr(0, 30)) + "…";
+}
+
+// Text of an electronic file that its page does not show, or shows otherwise. One finding a page and kind names the first.
+void check_shown(const Dossier& dossier, std::size_t index, Report& report) {
+  using Kind = core::TextFault::Kind;
+  const auto& page = dossier.the_case.pages[index];
+  const auto tell = [&](Kind kind, const char* rule, const char* variant) {
+    const core::TextFault* first = nullptr;
+    int count = 0;
+    for (const auto& fault : page.faults)
+      if (fault.kind == kind && count++ == 0) first = &fault;
+    if (first == nullptr) return;
+    const Values values{{"page", place_of(page)},
+                        {"place", part_of_page(first->box, page)},
+                        {"says", shortened(first->says)},
+                        {"shows", shortened(first->shows)},
+                        {"count", std::to_string(count)}};
+    report.add(rule, variant, true, values, {{-1, "", static_cast<int>(index)}});
+  };
+  tell(Kind::hidden, "x.text.hidden", "hidden");
+  tell(Kind::outside, "x.text.hidden", "outside");
+  tell(Kind::altered, "x.text.altered", "altered");
+  tell(Kind::not_drawn, "x.page.quality", "not_drawn");
+}
+
 std::string fingerprint(const core::Document& document) {
   std::string all = document.kind;
   for (const auto& [name, field] : document.fields) all += "|" + name + "=" + field.value;
@@ -67,7 +104,7 @@ void check_twice(const Dossier& dossier, Report& report) {
 }  // namespace
 
 void check_pages(const Dossier& dossier, Report& report) {
-  for (std::size_t i = 0; i < dossier.the_case.pages.size(); ++i) check_page(dossier, i, report);
+  for (std::size_t i = 0; i < dossier.the_case.pages.size(); ++i) check_page(dossier, i, report), check_shown(dossier, i, report);
   check_twice(dossier, report);
   std::vector<core::Evidence> places;
   for (std::size_t i = 0; i < dossier.documents.size(); ++i) {

@@ -176,7 +176,9 @@ const std::map<std::string, Words>& known_checks() {
                                                    {"x.referral.before", {"date", "hospital"}},
                                                    {"x.region.agency", {"differs", "unknown"}},
                                                    {"x.page.foreign", {"foreign"}},
-                                                   {"x.page.quality", {"lost", "poor", "twice"}}};
+                                                   {"x.page.quality", {"lost", "poor", "twice", "not_drawn"}},
+                                                   {"x.text.hidden", {"hidden", "outside"}},
+                                                   {"x.text.altered", {"altered"}}};
   return checks;
 }
 

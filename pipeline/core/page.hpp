@@ -53,9 +53,10 @@ struct EmbeddedData {
 // What a born-digital page says and does not show, or shows otherwise.
 struct TextFault {
   enum class Kind {
-    hidden,    // text of the file that no eye sees on the page
-    altered,   // the page shows something else at this place
-    not_drawn  // a part of the page that could not be drawn (a picture that is missing or of a kind nobody reads)
+    hidden,     // text of the file that no eye sees on the page
+    altered,    // the page shows something else at this place
+    outside,    // text that stands off the page
+    not_drawn,  // a part of the page that could not be drawn (a picture that is missing or of a kind nobody reads)
   } kind = Kind::hidden;
   std::string says;   // the file's text; of a part not drawn, what it is
   std::string shows;  // what the page shows instead; empty where nothing

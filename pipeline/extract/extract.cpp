@@ -8,6 +8,7 @@
 #include "extract/absence.hpp"
 #include "extract/amounts.hpp"
 #include "extract/codes.hpp"
+#include "extract/embedded.hpp"
 #include "extract/fields.hpp"
 #include "extract/grid.hpp"
 #include "extract/table.hpp"
@@ -99,6 +100,29 @@ void use_seals(core::Document& document) {
   field.confidence = std::max(field.confidence, 0.75), field.source = core::Source::derived;
 }
 
+std::vector<const core::EmbeddedData*> embedded_in(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages) {
+  std::vector<const core::EmbeddedData*> all;
+  for (const auto& sheet_page : sheet.pages)
+    for (const auto& data : pages[std::size_t(sheet_page.page)]->embedded) all.push_back(&data);
+  return all;
+}
+
+// A value that the page shows otherwise than its file says is nobody's to accept, whoever else agrees.
+void distrust_altered(const std::vector<const core::Reading*>& pages, core::Document& document) {
+  constexpr double nobodys = 0.5;
+  const auto look_at = [&](core::Field& field) {
+    if (field.box.empty()) return;
+    for (const auto& fault : pages[std::size_t(field.page)]->faults) {
+      const bool says_otherwise = fault.kind == core::TextFault::Kind::altered || fault.kind == core::TextFault::Kind::hidden;
+      if (says_otherwise && core::intersect(field.box, fault.box).area() * 3 > field.box.area())
+        field.confidence = std::min(field.confidence, nobodys);
+    }
+  };
+  for (auto& [name, field] : document.fields) look_at(field);
+  for (auto& row : document.items)
+    for (auto& [name, field] : row) look_at(field);
+}
+
 }  // namespace
 
 core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates) {
@@ -118,10 +142,12 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   document.absent = find_absences(kind, tokens, hits, document.fields);
   set_marks(kind, document);
   use_codes(document);
+  use_embedded(document, embedded_in(sheet, pages), templates.vocabularies, kind);
   mend_amounts(document);
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
+  distrust_altered(pages, document);
   for (const auto& [name, field] : document.fields) document.absent.erase(name);
   if (templates.lexicons) use_lexicons(kind, tokens, *templates.lexicons, document);
   return document;

@@ -230,6 +230,9 @@ core::Result<std::shared_ptr<const Templates>> load_templates(const std::filesys
   if (templates->by_kind.empty())
     return core::Error{core::ErrorCode::missing_part, "There are no document templates", documents.string(),
                        "Name the folder that holds templates/ with --data"};
+  std::vector<core::Error> faults;
+  templates->vocabularies = read_vocabularies(documents, templates->by_kind, faults);
+  if (!faults.empty()) return faults.front();
   return std::shared_ptr<const Templates>(templates);
 }
 
@@ -241,12 +244,13 @@ std::vector<core::Error> check_template_files(const std::filesystem::path& docum
     if (auto loaded = load_lexicons(lexicons)) words = std::move(loaded).value();
   }
   std::map<std::string, std::string> seen;
+  std::map<std::string, DocumentTemplate> kinds;
   const auto files = files_of(documents);
   if (files.empty())
     faults.push_back({core::ErrorCode::missing_part, "There are no document templates", documents.string(),
                       "Name the folder that holds templates/ with --data"});
   for (const auto& file : files) {
-    const auto one = read_safely(file, words.get());
+    auto one = read_safely(file, words.get());
     if (!one) {
       faults.push_back(one.error());
       continue;
@@ -255,7 +259,10 @@ std::vector<core::Error> check_template_files(const std::filesystem::path& docum
     if (!fresh)
       faults.push_back({core::ErrorCode::bad_input, "The kind " + known->first + " has a template already in " + known->second,
                         file.string() + ":1", "Keep one of them"});
+    auto kind = one.value().kind;
+    kinds.emplace(std::move(kind), std::move(one).value());
   }
+  read_vocabularies(documents, kinds, faults);
   return faults;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "extract/embedded.hpp"
 #include "extract/extract.hpp"
 #include "extract/lexicons.hpp"
 
@@ -99,6 +100,7 @@ class Templates {
  public:
   std::map<std::string, DocumentTemplate> by_kind;
   std::shared_ptr<const Lexicons> lexicons;  // null where none were asked for
+  std::vector<Vocabulary> vocabularies;  // of data that files carry beside their pages
 };
 
 }  // namespace claimpack::extract

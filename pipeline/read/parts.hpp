@@ -10,6 +10,14 @@ namespace claimpack::read {
 // lines.cpp: lines of a born-digital page, from its text layer; empty where the text is not sound (no mapping to
 // characters, hidden rubbish), so that the page is read as a picture.
 std::vector<core::Line> lines_of_text_layer(const core::CleanPage& page);
+// shown.cpp: of a born-digital page's lines those that no eye sees are taken out and told as faults; all of them where
+// most are unseen. Cheap: it looks for ink in each line's box, in the page's own colours.
+void drop_hidden(const core::CleanPage& page, std::vector<core::Line>& lines, std::vector<core::TextFault>& faults);
+// The amounts and numbers that matter most, at most twelve, are read from the picture. Where they agree the characters
+// say so (Glyph::second); where the picture twice surely shows something else, that is a fault, and the line's
+// characters lose their probability. `second` may be null.
+void hold_against_picture(const core::CleanPage& page, const core::Recogniser& first, const core::Recogniser* second,
+                          std::vector<core::Line>& lines, std::vector<core::TextFault>& faults);
 // Lines cut where a gap is wider than `gap_heights` line heights: cells of a table that the finder took as one.
 std::vector<core::Line> cut_at_gaps(std::vector<core::Line> lines, double gap_heights);
 // Cut where a printed vertical rule stands between two characters.

@@ -51,9 +51,12 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
           return core::intersect(rule.box, mark.box).area() > 0.9 * rule.box.area();
         }))
       reading.rules.push_back(rule);
+  reading.embedded = std::move(page.embedded), reading.faults = std::move(page.faults);
   if (!page.quality.blank || !page.text_layer.empty()) {
     reading.codes = find_codes(page);
     reading.lines = lines_of_text_layer(page);
+    drop_hidden(page, reading.lines, reading.faults);
+    hold_against_picture(page, first, second, reading.lines, reading.faults);
     if (reading.lines.empty()) {
       reading.lines = read_by(first, page);
       if (reading.lines.empty() && second) reading.lines = read_by(*second, page);

@@ -215,7 +215,8 @@ bool holds_ofd(const std::vector<std::string>& names) {
     const std::size_t slash = name.find('/');
     const std::string folder = slash == std::string::npos ? "" : name.substr(0, slash + 1);
     if (name.substr(folder.size()) != "OFD.xml") return false;
-    return std::all_of(names.begin(), names.end(), [&](const std::string& other) { return with_slashes(other).starts_with(folder); });
+    return std::all_of(names.begin(), names.end(),
+                       [&](const std::string& other) { return with_slashes(other).starts_with(folder); });
   };
   return std::any_of(names.begin(), names.end(), at_top);
 }

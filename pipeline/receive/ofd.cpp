@@ -1,4 +1,5 @@
 // OFD (GB/T 33190): every page drawn with its text, the file's own data on the first page of each document.
+#include <algorithm>
 #include <utility>
 
 #include "receive/ofd_embedded.hpp"
@@ -7,9 +8,12 @@
 
 namespace claimpack::receive {
 
-core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits) {
-  auto opened = open_ofd_file(file.path, file.name, limits);
+core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits, std::int64_t& unpacked_bytes_left) {
+  Limits own = limits;
+  own.unpacked_bytes_max = std::min(limits.unpacked_bytes_max, unpacked_bytes_left);
+  auto opened = open_ofd_file(file.path, file.name, own);
   if (!opened) return opened.error();
+  unpacked_bytes_left -= opened.value().package->unpacked_bytes();
   const auto ofd = std::make_shared<const OfdFile>(std::move(opened).value());
   Pages pages;
   for (std::size_t d = 0; d < ofd->documents.size(); ++d)

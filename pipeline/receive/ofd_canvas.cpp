@@ -13,8 +13,8 @@ namespace claimpack::receive {
 
 namespace {
 
-constexpr int depth_max = 24;      // blocks and composites inside one another
-constexpr double covering = 0.85;  // of each side: such a picture is the page
+constexpr int depth_max = 24;                    // blocks and composites inside one another
+constexpr double covering = 0.85;                // of each side: such a picture is the page
 constexpr double ascent = 0.88, descent = 0.14;  // of an em, as Chinese fonts have them
 constexpr double bold_stroke = 0.03, slant = 0.2;
 constexpr double upright_slope = 0.05;  // 3°
@@ -200,7 +200,8 @@ void OfdCanvas::glyphs(const std::vector<PlacedGlyph>& line, const Lettering& le
   bool upright = true, synthetic_bold = false;
   double pen = 0;
   cairo_new_path(cairo_);
-  for (const auto& placed : line) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const PlacedGlyph& placed = line[i];
     const char32_t character = placed.characters.empty() ? 0xFFFD : placed.characters.front();
     const FaceGlyph glyph = place.fonts.glyph_of(lettering.font, character, placed.glyph, lettering.bold, lettering.italic);
     double advance = place.fonts.advance_of(glyph);
@@ -208,6 +209,11 @@ void OfdCanvas::glyphs(const std::vector<PlacedGlyph>& line, const Lettering& le
     advance *= lettering.size * lettering.width;
     const double x = placed.by_advance ? pen : placed.x;
     pen = x + advance;
+    // The next one stands nearer than this one is wide: a font that stands in for a narrower one is made as narrow.
+    double narrowed = 1;
+    const double step = i + 1 < line.size() && !line[i + 1].by_advance && line[i + 1].y == placed.y ? line[i + 1].x - x : 0;
+    if (step > 0.3 * advance && step < advance) narrowed = std::exchange(advance, step), narrowed = step / narrowed;
+    if (!glyph.stands_in) narrowed = 1;
     cairo_set_matrix(cairo_, &space);
     cairo_translate(cairo_, x, placed.y);
     cairo_rotate(cairo_, lettering.turn);
@@ -220,7 +226,8 @@ void OfdCanvas::glyphs(const std::vector<PlacedGlyph>& line, const Lettering& le
     if (!draws) continue;
     if (glyph.synthetic_slant) transform(cairo_, {1, 0, -slant, 1, 0, 0});
     synthetic_bold |= glyph.synthetic_bold;
-    if (transform(cairo_, {lettering.size * lettering.width, 0, 0, lettering.size, 0, 0})) place.fonts.add_outline(cairo_, glyph);
+    if (transform(cairo_, {lettering.size * lettering.width * narrowed, 0, 0, lettering.size, 0, 0}))
+      place.fonts.add_outline(cairo_, glyph);
   }
   cairo_set_matrix(cairo_, &space);
   if (place.wish.words) tell(cells, upright);
@@ -274,8 +281,8 @@ cairo_surface_t* OfdCanvas::surface_of(const std::string& id, const std::string&
   if (!fresh) return at->second.get();
   auto surface = read_picture(package_, media->second.file);
   if (!surface) return nullptr;
-  budget_.picture_pixels += std::int64_t(cairo_image_surface_get_width(surface.value().get())) *
-                            cairo_image_surface_get_height(surface.value().get());
+  budget_.picture_pixels +=
+      std::int64_t(cairo_image_surface_get_width(surface.value().get())) * cairo_image_surface_get_height(surface.value().get());
   if (budget_.picture_pixels > package_.limits().pixels_max) {
     budget_.spent = true;
     return nullptr;
@@ -299,8 +306,8 @@ void OfdCanvas::picture(const pugi::xml_node& node, const Place& place) {
   if (budget_.over()) return;
   if (surface == nullptr) {
     const auto media = place.resources.media.find(named("ResourceID"));
-    return missing("图片 " + (media == place.resources.media.end() || media->second.file.empty() ? named("ResourceID")
-                                                                                            : media->second.file));
+    const bool known = media != place.resources.media.end() && !media->second.file.empty();
+    return missing(core::trim("图片 " + (known ? media->second.file : named("ResourceID"))));
   }
   paint_picture(surface, place.alpha);
 }

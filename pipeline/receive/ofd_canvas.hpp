@@ -32,9 +32,9 @@ struct OfdBudget {
 struct OfdFindings {
   std::vector<Word> words;
   std::vector<core::TextFault> faults;
-  double cover_dpi = 0;     // resolution of the picture that covers the page; 0 where none does
+  double cover_dpi = 0;  // resolution of the picture that covers the page; 0 where none does
   int pictures = 0;
-  int shapes = 0;           // paths and composites drawn
+  int shapes = 0;  // paths and composites drawn
 };
 
 class OfdCanvas {

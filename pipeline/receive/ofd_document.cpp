@@ -15,7 +15,8 @@ void take_common_data(const OfdPackage& package, const pugi::xml_node& common, O
   document.area = area_of(child_of(common, "PageArea"));
   for (const char* kind : {"PublicRes", "DocumentRes"})
     for (const auto& resource : children_of(common, kind))
-      if (auto file = package.find(text_of(resource), document.file); !file.empty()) document.resources.push_back(std::move(file));
+      if (auto file = package.find(text_of(resource), document.file); !file.empty())
+        document.resources.push_back(std::move(file));
   for (const auto& each : children_of(common, "TemplatePage"))
     document.templates[std::string(attribute_of(each, "ID"))] = {package.find(attribute_of(each, "BaseLoc"), document.file),
                                                                  std::string(attribute_of(each, "ZOrder"))};
@@ -61,8 +62,8 @@ core::Result<OfdFile> open_ofd_file(const std::filesystem::path& path, const std
   int pages = 0;
   for (const auto& body : children_of(root_of(xml.value()), "DocBody")) {
     if (int(ofd.documents.size()) >= ofd_documents_max)
-      return Error{ErrorCode::too_large, "the OFD has more documents than the limit of " + std::to_string(ofd_documents_max), name,
-                   "split it"};
+      return Error{ErrorCode::too_large, "the OFD has more documents than the limit of " + std::to_string(ofd_documents_max),
+                   name, "split it"};
     auto document = read_document(*ofd.package, body, table);
     if (!document) return document.error();
     pages += int(document.value().pages.size());
@@ -70,8 +71,8 @@ core::Result<OfdFile> open_ofd_file(const std::filesystem::path& path, const std
   }
   if (pages > limits.pages_max)
     return Error{ErrorCode::too_large,
-                 "the OFD has " + std::to_string(pages) + " pages, more than the limit of " + std::to_string(limits.pages_max), name,
-                 "split it or raise the limit in the settings"};
+                 "the OFD has " + std::to_string(pages) + " pages, more than the limit of " + std::to_string(limits.pages_max),
+                 name, "split it or raise the limit in the settings"};
   if (pages == 0) return Error{ErrorCode::empty, "the OFD has no pages", name, "save it again"};
   return ofd;
 }

@@ -21,7 +21,8 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 using Reading = std::function<std::optional<std::string>(const pugi::xml_node&)>;
 
 void put(Values& values, const std::string& path, std::string value) {
-  if (!value.empty() && value.size() <= value_bytes_max && values.size() < values_max) values.emplace_back(path, std::move(value));
+  if (!value.empty() && value.size() <= value_bytes_max && values.size() < values_max)
+    values.emplace_back(path, std::move(value));
 }
 
 void flatten(const pugi::xml_node& node, const std::string& path, int depth, const Reading& reading, Values& values) {
@@ -118,7 +119,8 @@ std::optional<std::string> referred(const pugi::xml_node& node, Texts& texts) {
     const auto name = local_name(child);
     if (name != "ObjectRef" && name != "ObjectData") continue;
     any = true;
-    said += name == "ObjectData" ? trimmed_text_of(child) : texts.of(std::string(attribute_of(child, "PageRef")), trimmed_text_of(child));
+    said += name == "ObjectData" ? trimmed_text_of(child)
+                                 : texts.of(std::string(attribute_of(child, "PageRef")), trimmed_text_of(child));
   }
   if (!any) return std::nullopt;
   return said;
@@ -137,7 +139,8 @@ void take_tags(const OfdPackage& package, const OfdDocument& document, std::vect
     if (!xml) continue;
     const auto root = root_of(xml.value());
     core::EmbeddedData data{file, std::string(local_name(root)), true, {}};
-    flatten(root, "", 0, [&](const pugi::xml_node& node) { return referred(node, texts); }, data.values);
+    flatten(
+        root, "", 0, [&](const pugi::xml_node& node) { return referred(node, texts); }, data.values);
     if (!data.values.empty()) all.push_back(std::move(data));
   }
 }
@@ -146,7 +149,8 @@ void take_tags(const OfdPackage& package, const OfdDocument& document, std::vect
 
 Values flat_values(const pugi::xml_node& root) {
   Values values;
-  flatten(root, "", 0, [](const pugi::xml_node&) { return std::nullopt; }, values);
+  flatten(
+      root, "", 0, [](const pugi::xml_node&) { return std::nullopt; }, values);
   return values;
 }
 
@@ -160,8 +164,7 @@ std::vector<core::EmbeddedData> load_embedded(const OfdPackage& package, const O
     if (!data.values.empty()) all.push_back(std::move(data));
   }
   auto signatures = load_signatures(package, document);
-  if (!signatures.facts.empty())
-    all.push_back({document.signatures, "Signatures", false, std::move(signatures.facts)});
+  if (!signatures.facts.empty()) all.push_back({document.signatures, "Signatures", false, std::move(signatures.facts)});
   return all;
 }
 

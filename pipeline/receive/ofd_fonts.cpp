@@ -16,7 +16,7 @@ namespace claimpack::receive {
 namespace {
 
 constexpr std::int64_t font_bytes_max = 64 << 20;
-constexpr int fonts_max = 200;          // embedded ones, of one page
+constexpr int fonts_max = 200;  // embedded ones, of one page
 constexpr int outline_points_max = 20000;
 
 // Words in the names of the usual Chinese fonts, and the free font that looks most like each.
@@ -24,17 +24,15 @@ struct StandIn {
   const char* word;
   const char* family;
 };
-constexpr std::array<StandIn, 22> stand_ins = {{{"仿宋", "Noto Serif CJK SC"},  {"楷", "AR PL UKai CN"},
-                                                {"黑", "Noto Sans CJK SC"},     {"宋", "Noto Serif CJK SC"},
-                                                {"明", "Noto Serif CJK SC"},    {"等线", "Noto Sans CJK SC"},
-                                                {"微软", "Noto Sans CJK SC"},   {"圆", "Noto Sans CJK SC"},
-                                                {"fangsong", "Noto Serif CJK SC"}, {"kai", "AR PL UKai CN"},
-                                                {"simhei", "Noto Sans CJK SC"}, {"yahei", "Noto Sans CJK SC"},
-                                                {"dengxian", "Noto Sans CJK SC"}, {"heiti", "Noto Sans CJK SC"},
-                                                {"simsun", "Noto Serif CJK SC"}, {"song", "Noto Serif CJK SC"},
-                                                {"ming", "Noto Serif CJK SC"},  {"courier", "Liberation Mono"},
-                                                {"arial", "Liberation Sans"},   {"times", "Liberation Serif"},
-                                                {"calibri", "Carlito"},         {"helvetica", "Liberation Sans"}}};
+constexpr std::array<StandIn, 22> stand_ins = {
+    {{"仿宋", "Noto Serif CJK SC"},    {"楷", "AR PL UKai CN"},        {"黑", "Noto Sans CJK SC"},
+     {"宋", "Noto Serif CJK SC"},      {"明", "Noto Serif CJK SC"},    {"等线", "Noto Sans CJK SC"},
+     {"微软", "Noto Sans CJK SC"},     {"圆", "Noto Sans CJK SC"},     {"fangsong", "Noto Serif CJK SC"},
+     {"kai", "AR PL UKai CN"},         {"simhei", "Noto Sans CJK SC"}, {"yahei", "Noto Sans CJK SC"},
+     {"dengxian", "Noto Sans CJK SC"}, {"heiti", "Noto Sans CJK SC"},  {"simsun", "Noto Serif CJK SC"},
+     {"song", "Noto Serif CJK SC"},    {"ming", "Noto Serif CJK SC"},  {"courier", "Liberation Mono"},
+     {"arial", "Liberation Sans"},     {"times", "Liberation Serif"},  {"calibri", "Carlito"},
+     {"helvetica", "Liberation Sans"}}};
 // Where the stand-in lacks a character.
 constexpr std::array<const char*, 4> last_resorts = {"Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL UKai CN", "DejaVu Sans"};
 
@@ -167,12 +165,13 @@ FaceGlyph OfdFonts::glyph_of(const std::string& font_id, char32_t character, std
     const FontPlace first = place_by_fontconfig(families_for(family.font), bold, italic, family.font.fixed);
     if (FT_Face face = library_->open_system(first)) family.stand_ins.push_back(face);
     for (const char* name : last_resorts)
-      if (FT_Face face = library_->open_system(place_by_fontconfig({name}, false, false, false))) family.stand_ins.push_back(face);
+      if (FT_Face face = library_->open_system(place_by_fontconfig({name}, false, false, false)))
+        family.stand_ins.push_back(face);
   }
   for (FT_Face face : family.stand_ins)
     if (const FT_UInt index = FT_Get_Char_Index(face, character))
       return {face, index, bold && (face->style_flags & FT_STYLE_FLAG_BOLD) == 0,
-              italic && (face->style_flags & FT_STYLE_FLAG_ITALIC) == 0};
+              italic && (face->style_flags & FT_STYLE_FLAG_ITALIC) == 0, true};
   return {};
 }
 
@@ -211,7 +210,8 @@ int conic_pen(const FT_Vector* control, const FT_Vector* to, void* user) {
   double x0 = 0, y0 = 0;
   cairo_get_current_point(pen.cairo, &x0, &y0);
   const double cx = pen.x(control), cy = pen.y(control), x1 = pen.x(to), y1 = pen.y(to);
-  cairo_curve_to(pen.cairo, x0 + (cx - x0) * 2 / 3, y0 + (cy - y0) * 2 / 3, x1 + (cx - x1) * 2 / 3, y1 + (cy - y1) * 2 / 3, x1, y1);
+  cairo_curve_to(pen.cairo, x0 + (cx - x0) * 2 / 3, y0 + (cy - y0) * 2 / 3, x1 + (cx - x1) * 2 / 3, y1 + (cy - y1) * 2 / 3, x1,
+                 y1);
   return 0;
 }
 

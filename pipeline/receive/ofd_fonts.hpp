@@ -18,6 +18,7 @@ struct FaceGlyph {
   const void* face = nullptr;  // FT_Face
   std::uint32_t glyph = 0;
   bool synthetic_bold = false, synthetic_slant = false;
+  bool stands_in = false;  // of another font than the one that the file names
 };
 
 class OfdFonts {

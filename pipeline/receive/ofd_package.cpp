@@ -106,6 +106,16 @@ core::Result<Xml> OfdPackage::xml(const std::string& file) const {
   return parse_xml(content.value(), name_ + "/" + file);
 }
 
+std::int64_t OfdPackage::unpacked_bytes() const {
+  std::int64_t sum = 0;
+  std::error_code gone;
+  for (const auto& [name, path] : files_) {
+    const auto size = std::filesystem::file_size(path, gone);
+    if (!gone) sum += std::int64_t(size);
+  }
+  return sum;
+}
+
 std::filesystem::path OfdPackage::path_of(const std::string& file) const {
   const auto found = files_.find(file);
   return found == files_.end() ? std::filesystem::path() : found->second;

@@ -29,6 +29,7 @@ class OfdPackage {
   // Where it lies on disk; empty where there is no such file.
   std::filesystem::path path_of(const std::string& file) const;
   const std::string& name() const { return name_; }
+  std::int64_t unpacked_bytes() const;
   const Limits& limits() const { return limits_; }
 
  private:

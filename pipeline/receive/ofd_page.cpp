@@ -157,8 +157,7 @@ class Painter {
     OfdCanvas canvas(cairo.get(), double(width), double(height), package_, budget);
     for (const auto& layer : page_.layers) put(cairo.get(), canvas, layer, text);
     for (const auto& stamp : page_.stamps) press(cairo.get(), canvas, stamp, double(width), double(height));
-    if (budget.late)
-      return Error{ErrorCode::timeout, "the page took too long to draw", place_, "print the document and scan it"};
+    if (budget.late) return Error{ErrorCode::timeout, "the page took too long to draw", place_, "print the document and scan it"};
     if (budget.spent)
       return Error{ErrorCode::too_large, "the page has more objects than can be drawn", place_, "print the document and scan it"};
     if (cairo_status(cairo.get()) != CAIRO_STATUS_SUCCESS)
@@ -193,10 +192,11 @@ class Painter {
     const auto picture = picture_of(stamp.seal);
     if (picture == nullptr || stamp.boundary.empty()) {
       const double scale = width / std::max(page_.area.w, 1e-6);
-      const auto run = run_on_page({"电子印章", (stamp.boundary.x - page_.area.x) * scale, (stamp.boundary.y - page_.area.y) * scale,
-                                    (stamp.boundary.x + stamp.boundary.w - page_.area.x) * scale,
-                                    (stamp.boundary.y + stamp.boundary.h - page_.area.y) * scale},
-                                   width, height);
+      const auto run =
+          run_on_page({"电子印章", (stamp.boundary.x - page_.area.x) * scale, (stamp.boundary.y - page_.area.y) * scale,
+                       (stamp.boundary.x + stamp.boundary.w - page_.area.x) * scale,
+                       (stamp.boundary.y + stamp.boundary.h - page_.area.y) * scale},
+                      width, height);
       if (run) canvas.findings.faults.push_back({core::TextFault::Kind::not_drawn, "电子印章", "", run->box});
       return;
     }
@@ -277,12 +277,14 @@ int characters_shown(cairo_surface_t* with, cairo_surface_t* without, const std:
     std::int64_t differs = 0;
     for (int y = run.box.y; y < run.box.bottom(); ++y) {
       const auto row = [&](cairo_surface_t* s) {
-        return reinterpret_cast<const std::uint32_t*>(cairo_image_surface_get_data(s) + std::size_t(y) * cairo_image_surface_get_stride(s));
+        return reinterpret_cast<const std::uint32_t*>(cairo_image_surface_get_data(s) +
+                                                      std::size_t(y) * cairo_image_surface_get_stride(s));
       };
       const std::uint32_t *a = row(with), *b = row(without);
       for (int x = run.box.x; x < run.box.right(); ++x) differs += std::abs(int(a[x] >> 8 & 0xFF) - int(b[x] >> 8 & 0xFF)) > 40;
     }
-    if (differs * 50 > run.box.area()) count += int(std::count_if(run.text.begin(), run.text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    if (differs * 50 > run.box.area())
+      count += int(std::count_if(run.text.begin(), run.text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   }
   return count;
 }
@@ -297,8 +299,9 @@ void take_text(OfdFindings& findings, Page& page) {
       if (seen.insert({run->text, near}).second) page.text.push_back(std::move(*run));
       continue;
     }
-    const int x = int(std::clamp(word.x0, 0.0, double(page.pixels.width - 1))), y = int(std::clamp(word.y0, 0.0, double(page.pixels.height - 1)));
-    page.faults.push_back({core::TextFault::Kind::hidden, word.text, "", {x, y, 1, 1}});
+    const int x = int(std::clamp(word.x0, 0.0, double(page.pixels.width - 1))),
+              y = int(std::clamp(word.y0, 0.0, double(page.pixels.height - 1)));
+    page.faults.push_back({core::TextFault::Kind::outside, word.text, "", {x, y, 1, 1}});
   }
   for (auto& fault : findings.faults) page.faults.push_back(std::move(fault));
 }
@@ -323,10 +326,11 @@ Result<Page> draw_ofd_page(const OfdPackage& package, const OfdDocument& documen
   // A picture is the page. Text under it, or that cannot be seen, is some program's reading of the scan, not the file's own.
   const auto bare = painter.draw(dpi_of_pages, false, true);
   if (!bare) return bare.error();
-  if (characters_shown(drawing.value().surface.get(), bare.value().surface.get(), page.text) >= characters_of_a_document) return page;
+  if (characters_shown(drawing.value().surface.get(), bare.value().surface.get(), page.text) >= characters_of_a_document)
+    return page;
   page.born_digital = false;
   page.text.clear();
-  std::erase_if(page.faults, [](const core::TextFault& fault) { return fault.kind == core::TextFault::Kind::hidden; });
+  std::erase_if(page.faults, [](const core::TextFault& fault) { return fault.kind == core::TextFault::Kind::outside; });
   page.dpi = std::clamp(cover_dpi, scan_dpi_min, scan_dpi_max);
   drawing.value().surface.reset();
   const auto again = painter.draw(page.dpi, true, true);

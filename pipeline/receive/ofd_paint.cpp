@@ -184,10 +184,12 @@ void set_line(cairo_t* cairo, const Style& style) {
 
 void set_blend(cairo_t* cairo, std::string_view mode) {
   static constexpr std::pair<std::string_view, cairo_operator_t> modes[] = {
-      {"Multiply", CAIRO_OPERATOR_MULTIPLY},   {"Screen", CAIRO_OPERATOR_SCREEN},       {"Overlay", CAIRO_OPERATOR_OVERLAY},
-      {"Darken", CAIRO_OPERATOR_DARKEN},       {"Lighten", CAIRO_OPERATOR_LIGHTEN},     {"ColorDodge", CAIRO_OPERATOR_COLOR_DODGE},
-      {"ColorBurn", CAIRO_OPERATOR_COLOR_BURN}, {"HardLight", CAIRO_OPERATOR_HARD_LIGHT}, {"SoftLight", CAIRO_OPERATOR_SOFT_LIGHT},
-      {"Difference", CAIRO_OPERATOR_DIFFERENCE}, {"Exclusion", CAIRO_OPERATOR_EXCLUSION}};
+      {"Multiply", CAIRO_OPERATOR_MULTIPLY},    {"Screen", CAIRO_OPERATOR_SCREEN},
+      {"Overlay", CAIRO_OPERATOR_OVERLAY},      {"Darken", CAIRO_OPERATOR_DARKEN},
+      {"Lighten", CAIRO_OPERATOR_LIGHTEN},      {"ColorDodge", CAIRO_OPERATOR_COLOR_DODGE},
+      {"ColorBurn", CAIRO_OPERATOR_COLOR_BURN}, {"HardLight", CAIRO_OPERATOR_HARD_LIGHT},
+      {"SoftLight", CAIRO_OPERATOR_SOFT_LIGHT}, {"Difference", CAIRO_OPERATOR_DIFFERENCE},
+      {"Exclusion", CAIRO_OPERATOR_EXCLUSION}};
   for (const auto& [name, how] : modes)
     if (name == mode) return cairo_set_operator(cairo, how);
 }

@@ -29,7 +29,8 @@ class Operands {
   }
   bool number_follows() {
     skip();
-    return at_ < data_.size() && (data_[at_] == '-' || data_[at_] == '+' || data_[at_] == '.' || (data_[at_] >= '0' && data_[at_] <= '9'));
+    return at_ < data_.size() &&
+           (data_[at_] == '-' || data_[at_] == '+' || data_[at_] == '.' || (data_[at_] >= '0' && data_[at_] <= '9'));
   }
   template <std::size_t N>
   std::optional<std::array<double, N>> numbers() {
@@ -46,7 +47,8 @@ class Operands {
 
  private:
   void skip() {
-    while (at_ < data_.size() && (data_[at_] == ' ' || data_[at_] == '\t' || data_[at_] == '\n' || data_[at_] == '\r' || data_[at_] == ','))
+    while (at_ < data_.size() &&
+           (data_[at_] == ' ' || data_[at_] == '\t' || data_[at_] == '\n' || data_[at_] == '\r' || data_[at_] == ','))
       ++at_;
   }
   std::string_view data_;
@@ -77,7 +79,9 @@ void add_arc(cairo_t* cairo, Ellipse e, double x2, double y2) {
   if (!e.sweep && sweep > 0) sweep -= 2 * std::numbers::pi;
   const int pieces = std::max(1, int(std::ceil(std::abs(sweep) / (std::numbers::pi / 2))));
   const double step = sweep / pieces, reach = 4.0 / 3 * std::tan(step / 4);
-  const auto point = [&](double ux, double uy) { return std::pair{cx + c * e.rx * ux - s * e.ry * uy, cy + s * e.rx * ux + c * e.ry * uy}; };
+  const auto point = [&](double ux, double uy) {
+    return std::pair{cx + c * e.rx * ux - s * e.ry * uy, cy + s * e.rx * ux + c * e.ry * uy};
+  };
   for (int i = 0; i < pieces; ++i) {
     const double t = from + step * i, u = t + step;
     const auto [ax, ay] = point(std::cos(t) - reach * std::sin(t), std::sin(t) + reach * std::cos(t));

@@ -82,7 +82,9 @@ std::optional<std::pair<std::int64_t, std::int64_t>> jbig2_size(std::span<const 
     const std::size_t each = number <= 256 ? 1 : number <= 65536 ? 2 : 4;
     const std::size_t head = 6 + referred * each + ((flags & 0x40) != 0 ? 4 : 1);
     const std::size_t length = big_endian(segments, at + head, 4);
-    if ((flags & 0x3F) == 48) return std::pair<std::int64_t, std::int64_t>(big_endian(segments, at + head + 4, 4), big_endian(segments, at + head + 8, 4));
+    if ((flags & 0x3F) == 48)
+      return std::pair<std::int64_t, std::int64_t>(big_endian(segments, at + head + 4, 4),
+                                                   big_endian(segments, at + head + 8, 4));
     at += head + 4 + length;
   }
   return std::nullopt;
@@ -118,10 +120,12 @@ std::vector<std::uint8_t> pdf_around(std::span<const std::uint8_t> stream, const
   put(pdf, "%PDF-1.5\n");
   object("<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
   object("<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n");
-  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 " + w + " " + h + "]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>\nendobj\n");
+  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 " + w + " " + h +
+         "]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>\nendobj\n");
   object("<</Length " + std::to_string(draw.size()) + ">>\nstream\n" + draw + "\nendstream\nendobj\n");
   object("<</Type/XObject/Subtype/Image/Width " + w + "/Height " + h + "/Filter/" + filter +
-         (bilevel ? "/ColorSpace/DeviceGray/BitsPerComponent 1" : "") + "/Length " + std::to_string(stream.size()) + ">>\nstream\n");
+         (bilevel ? "/ColorSpace/DeviceGray/BitsPerComponent 1" : "") + "/Length " + std::to_string(stream.size()) +
+         ">>\nstream\n");
   pdf.insert(pdf.end(), stream.begin(), stream.end());
   put(pdf, "\nendstream\nendobj\n");
   const std::size_t table = pdf.size();
@@ -135,8 +139,8 @@ std::vector<std::uint8_t> pdf_around(std::span<const std::uint8_t> stream, const
 }
 
 // What only poppler can decode.
-Result<Surface> by_poppler(std::span<const std::uint8_t> stream, const std::string& filter, std::pair<std::int64_t, std::int64_t> size,
-                           const std::string& place, const Limits& limits) {
+Result<Surface> by_poppler(std::span<const std::uint8_t> stream, const std::string& filter,
+                           std::pair<std::int64_t, std::int64_t> size, const std::string& place, const Limits& limits) {
   const auto [width, height] = size;
   if (width <= 0 || height <= 0) return damaged(place, "the picture is damaged");
   if (width > side_max || height > side_max || width * height > limits.pixels_max)
@@ -146,7 +150,8 @@ Result<Surface> by_poppler(std::span<const std::uint8_t> stream, const std::stri
   const auto pdf = pdf_around(stream, filter, width, height);
   const auto path = folder.value()->path() / "picture.pdf";
   std::FILE* out = std::fopen(path.c_str(), "wb");
-  if (out == nullptr) return Error{ErrorCode::disk, "the picture cannot be written", place, "free some space in the temporary folder"};
+  if (out == nullptr)
+    return Error{ErrorCode::disk, "the picture cannot be written", place, "free some space in the temporary folder"};
   const bool written = std::fwrite(pdf.data(), 1, pdf.size(), out) == pdf.size();
   if (std::fclose(out) != 0 || !written)
     return Error{ErrorCode::disk, "the picture cannot be written", place, "free some space in the temporary folder"};

@@ -54,7 +54,9 @@ std::optional<SealPicture> search(std::span<const std::uint8_t> der, int depth, 
     if (--values < 0) return std::nullopt;
     if (tlv->tag == octet_string && is_picture_type(type))
       return SealPicture{type, std::vector<std::uint8_t>(tlv->value.begin(), tlv->value.end())};
-    type = tlv->tag == ia5_string || tlv->tag == utf8_string ? upper_case(tlv->value.first(std::min<std::size_t>(8, tlv->value.size()))) : "";
+    type = tlv->tag == ia5_string || tlv->tag == utf8_string
+               ? upper_case(tlv->value.first(std::min<std::size_t>(8, tlv->value.size())))
+               : "";
     // Constructed values, and octets that hold DER again (a seal inside a signature).
     const bool wraps = tlv->tag == octet_string && !tlv->value.empty() && tlv->value[0] == 0x30;
     if (((tlv->tag & 0x20) != 0 || wraps) && depth < der_depth_max)
@@ -89,7 +91,8 @@ class Gathering {
     for (const auto& stamp : stamps) {
       const auto boundary = rect_of(attribute_of(stamp, "Boundary"));
       if (!boundary || int(into_.stamps.size()) >= stamps_max) continue;
-      into_.stamps.push_back({std::string(attribute_of(stamp, "PageRef")), *boundary, rect_of(attribute_of(stamp, "Clip")), seal});
+      into_.stamps.push_back(
+          {std::string(attribute_of(stamp, "PageRef")), *boundary, rect_of(attribute_of(stamp, "Clip")), seal});
     }
   }
 

@@ -106,7 +106,7 @@ class Gathering {
   void take_archive(const ScanFile& file, bool inside_archive) {
     const auto kind = kind_of_archive(file.path, file.name, limits_);
     if (!kind) return refuse(file.name, kind.error());
-    if (kind.value() == Archive::Kind::ofd) return take_pages(file, open_ofd(file, limits_));
+    if (kind.value() == Archive::Kind::ofd) return take_pages(file, open_ofd(file, limits_, ofd_bytes_left_));
     if (inside_archive)
       return refuse(file.name, {ErrorCode::unsupported, "an archive inside an archive is not opened", file.name,
                                 "unpack it and hand in its files"});
@@ -143,6 +143,7 @@ class Gathering {
   const Limits& limits_;
   Received& received_;
   std::optional<Error> intake_fault_;
+  std::int64_t ofd_bytes_left_ = limits_.unpacked_bytes_max;
 
  public:
   // Files of an archive that lies in a claim folder are named "archive.zip/…"; where the archive is the claim, plainly.

@@ -27,7 +27,8 @@ core::Result<Pages> open_png(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_bmp(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_tiff(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_pdf(const ScanFile& file, const Limits& limits);
-core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits);
+// `unpacked_bytes_left`: what the OFDs of a claim may still unpack to, less what this one did.
+core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits, std::int64_t& unpacked_bytes_left);
 
 // A page whose decoding is a function. What libraries throw (no memory) becomes an Error here.
 std::unique_ptr<PendingPage> deferred_page(core::Origin origin, std::function<core::Result<core::Page>()> decode);

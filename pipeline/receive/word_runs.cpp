@@ -42,9 +42,8 @@ std::vector<Word> joined_words(std::vector<Word> words) {
   std::vector<Word> runs;
   for (auto& word : words) {
     const std::size_t from = runs.size() > open_runs_max ? runs.size() - open_runs_max : 0;
-    const auto home = std::find_if(runs.begin() + long(from), runs.end(), [&](const Word& run) {
-      return belongs_to(run, word) && word.x1 >= run.x1;
-    });
+    const auto home = std::find_if(runs.begin() + long(from), runs.end(),
+                                   [&](const Word& run) { return belongs_to(run, word) && word.x1 >= run.x1; });
     if (home == runs.end()) {
       runs.push_back(std::move(word));
       continue;

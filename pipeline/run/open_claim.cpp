@@ -101,7 +101,8 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   the_case.region = open.region;
   the_case.documents = std::move(found.documents);
   for (const PageRecord& page : open.pages)
-    the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value()});
+    the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value(), page.reading.faults,
+                              page.reading.scan_width, page.reading.scan_height});
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
   return the_case;

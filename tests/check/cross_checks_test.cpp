@@ -47,6 +47,13 @@ Change diagnoses(const std::string& kind, const std::string& value) {
   return on(kind, [value](core::Document& document) { made::put_list(document, "diagnoses", {value}); });
 }
 
+Change fault(core::TextFault::Kind kind, const std::string& says, const std::string& shows) {
+  return [=](Case& c) {
+    c.pages[1].width = 1654, c.pages[1].height = 2339;
+    c.pages[1].faults = {{kind, says, shows, {100, 2000, 200, 30}}};
+  };
+}
+
 struct Row {
   std::string check;
   bool in;  // an inpatient claim, else an outpatient one
@@ -286,6 +293,10 @@ std::vector<Row> stay_rows() {
        review,
        {bring("referral_form", [](core::Document& d) { made::put(d, "to_hospital", "杭州市清波虚构医院"); })}},
       {"x.page.quality", true, supplement, {[](Case& c) { c.pages[1].lost = true; }}},
+      {"x.page.quality", true, review, {fault(core::TextFault::Kind::not_drawn, "图片 a.jb2", "")}},
+      {"x.text.hidden", true, review, {fault(core::TextFault::Kind::hidden, "99999.00", "")}},
+      {"x.text.hidden", true, note, {fault(core::TextFault::Kind::outside, "99999.00", "")}},
+      {"x.text.altered", true, review, {fault(core::TextFault::Kind::altered, "1234.56", "1834.56")}},
       {"x.page.quality",
        true,
        review,
@@ -461,6 +472,25 @@ TEST_CASE("seals of a bill by their words") {
   CHECK(made::finding(only("", "rect"), "x.bill.seals"));  // an unread frame vouches for nothing
   CHECK_FALSE(made::finding(only("样例市第一人民医院收费专用章", "oval"), "x.bill.seals"));
   CHECK_FALSE(made::finding(only("现金收讫", "rect"), "x.bill.seals"));
+}
+
+TEST_CASE("a page's text that it does not show is told with its place, once a kind") {
+  const auto altered = claim_of(true, {fault(core::TextFault::Kind::altered, "1234.56", "1834.56")});
+  const auto* finding = made::finding(altered, "x.text.altered");
+  REQUIRE(finding);
+  CHECK(finding->message.find("左下的文件文字为“1234.56”，而页面显示为“1834.56”") != std::string::npos);
+  CHECK(finding->evidence.at(0).page == 1);
+  CHECK_FALSE(finding->citation.empty());
+  const auto many = claim_of(true, {[](Case& c) {
+                               for (int i = 0; i < 40; ++i)
+                                 c.pages[0].faults.push_back({core::TextFault::Kind::hidden, std::string(200, 'x'), "", {}});
+                             }});
+  const auto hidden = std::count_if(many.findings.begin(), many.findings.end(),
+                                    [](const core::Finding& each) { return each.rule == "x.text.hidden"; });
+  CHECK(hidden == 1);
+  REQUIRE(made::finding(many, "x.text.hidden"));
+  CHECK(made::finding(many, "x.text.hidden")->message.find("共 40 处") != std::string::npos);
+  CHECK(made::finding(many, "x.text.hidden")->message.size() < 300);
 }
 
 TEST_CASE("messages say what, where and what to do") {

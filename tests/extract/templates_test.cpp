@@ -135,6 +135,42 @@ TEST_CASE("all faults are told, not only the first file's; two templates of a ki
   CHECK(ends_with(loaded.error().place, "c.yaml:7"));
 }
 
+TEST_CASE("vocabularies of embedded data are checked by file and line") {
+  const auto faults_with = [](const std::string& name, const std::string& text) {
+    const Folder folder("embedded_" + name);
+    folder.write("form.yaml", good);
+    fs::create_directories(folder.path() / "embedded");
+    folder.write("embedded/data.yaml", text);
+    const auto loaded = load_templates(folder.path());
+    const auto faults = check_template_files(folder.path());
+    CHECK(loaded.ok() == faults.empty());
+    return faults;
+  };
+  const std::string sound =
+      "vocabularies:\n"
+      "- title: 数据\n"
+      "  source: 来源\n"
+      "  roots: [eInvoice]\n"
+      "  kinds: [form]\n"
+      "  fields:\n"
+      "    name: [Buyer/Name]\n";
+  CHECK(faults_with("sound", sound).empty());
+  const auto one = [&](const std::string& name, const std::string& text, int line, const std::string& what) {
+    const auto faults = faults_with(name, text);
+    REQUIRE(faults.size() == 1);
+    CHECK(ends_with(faults[0].place, "data.yaml:" + std::to_string(line)));
+    CHECK(faults[0].what.find(what) != std::string::npos);
+  };
+  one("field", sound + "    age: [Age]\n", 8, "age");
+  one("key", sound + "  colour: red\n", 8, "colour");
+  one("kind", std::string(sound).replace(sound.find("[form]"), 6, "[from]"), 5, "from");
+  one("list", std::string(sound).replace(sound.find("[Buyer/Name]"), 12, "Buyer/Name"), 7, "name");
+  one("source", std::string(sound).replace(sound.find("  source: 来源\n"), std::string("  source: 来源\n").size(), ""), 2,
+      "source");
+  one("column", sound + "  items: {rows: Row, columns: {name: [N]}}\n", 8, "column");
+  one("yaml", sound + "  x: [\n", 9, "");
+}
+
 TEST_CASE("no templates at all is a part that is missing") {
   const Folder folder("none");
   const auto faults = check_template_files(folder.path());

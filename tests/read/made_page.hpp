@@ -43,6 +43,16 @@ inline core::CleanPage page(const cv::Mat& pixels, double dpi = 200) {
 
 inline cv::Mat paper(int width = 1200, int height = 900) { return cv::Mat(height, width, CV_8U, cv::Scalar(255)); }
 
+// Something like print in the box: upright strokes with white between them.
+inline void print(core::CleanPage& page, const core::Box& box, int ink = 0) {
+  for (core::Image* plane : {&page.text, &page.colour})
+    for (int y = box.y + box.h / 5; y < box.bottom() - box.h / 5; ++y)
+      for (int x = box.x; x < box.right(); ++x)
+        if ((x - box.x) % 8 < 3)
+          for (int c = 0; c < plane->channels; ++c)
+            plane->bytes[(std::size_t(y) * plane->width + x) * plane->channels + c] = std::uint8_t(ink);
+}
+
 class GivenLines : public core::Recogniser {
  public:
   explicit GivenLines(std::vector<core::Line> lines) : lines_(std::move(lines)) {}

@@ -139,9 +139,9 @@ TEST_CASE("archives that cannot be opened say why") {
     REQUIRE(received.set_aside.size() == 1);
     CHECK_FALSE(received.set_aside[0].error);
   }
-  SECTION("an OFD is named as such") {
+  SECTION("an OFD is opened as such: this one has no pages") {
     made::write(folder / "bill.ofd", made::zip({{"OFD.xml", made::bytes_of("<x/>")}}));
-    CHECK(made::refused(made::received(folder.path)) == ErrorCode::unsupported);
+    CHECK(made::refused(made::received(folder.path)) == ErrorCode::empty);
   }
 }
 

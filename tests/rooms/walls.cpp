@@ -19,7 +19,7 @@ const std::map<std::string, Room> house = {
     {"core", {{}, false}},
     {"receive",
      {{"jpeglib.h", "jerror.h", "png.h", "tiffio.h", "stb/", "stb_", "archive.h", "archive_entry.h", "nlohmann/", "openssl/",
-      "pugixml.hpp", "cairo", "ft2build.h", "freetype/", "fontconfig/"}}},
+       "pugixml.hpp", "cairo", "ft2build.h", "freetype/", "fontconfig/"}}},
     {"clean", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h"}}},
     {"read", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h", "tesseract/", "ZXing/", "onnxruntime_c"}}},
     {"classify", {{"yaml-cpp/"}}},

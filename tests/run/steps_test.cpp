@@ -23,6 +23,8 @@ core::Reading made_reading() {
   reading.codes = {{"QRCode", "01,10", {1, 1, 5, 5}, {2, 2, 5, 5}}};
   reading.seals = {{"red", "round", "示例医院", 0.5, {7, 7, 9, 9}, {8, 8, 9, 9}, 0.25}};
   reading.signatures = {{true, {3, 3, 4, 4}, {4, 4, 5, 5}}};
+  reading.embedded = {{"Doc_0/Attachs/a.xml", "eInvoice", true, {{"Buyer/BuyerName", "江小渝"}, {"InvoiceNo", "12345678"}}}};
+  reading.faults = {{core::TextFault::Kind::altered, "100.00", "1000.00", {5, 6, 7, 8}}};
   return reading;
 }
 
@@ -41,6 +43,15 @@ TEST_CASE("a kept reading comes back as it was") {
   CHECK(reading.seals[0].text == "示例医院");
   CHECK(reading.seals[0].overlap == 0.25);
   CHECK(reading.signatures[0].present);
+  REQUIRE(reading.embedded.size() == 1);
+  CHECK(reading.embedded[0].from == "Doc_0/Attachs/a.xml");
+  CHECK(reading.embedded[0].root == "eInvoice");
+  CHECK(reading.embedded[0].by_reference);
+  CHECK(reading.embedded[0].values[1] == std::pair<std::string, std::string>{"InvoiceNo", "12345678"});
+  REQUIRE(reading.faults.size() == 1);
+  CHECK(reading.faults[0].kind == core::TextFault::Kind::altered);
+  CHECK(reading.faults[0].shows == "1000.00");
+  CHECK(reading.faults[0].box == core::Box{5, 6, 7, 8});
   CHECK_FALSE(run::reading_from_json("{\"file\": 5}").ok());
   CHECK_FALSE(run::reading_from_json("nonsense").ok());
 }
