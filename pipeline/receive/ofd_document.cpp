@@ -22,10 +22,22 @@ void take_common_data(const OfdPackage& package, const pugi::xml_node& common, O
                                                                  std::string(attribute_of(each, "ZOrder"))};
 }
 
+// The document's root: of the version that is current where there are versions (chapter 19), else the body's own.
+std::string root_file(const OfdPackage& package, const pugi::xml_node& body, const std::string& table) {
+  for (const auto& version : children_of(child_of(body, "Versions"), "Version")) {
+    if (!truth_of(attribute_of(version, "Current"), false)) continue;
+    const std::string list = package.find(attribute_of(version, "BaseLoc"), table);
+    const auto xml = package.xml(list);
+    if (!xml) continue;
+    if (auto file = package.find(child_text(root_of(xml.value()), "DocRoot"), list); !file.empty()) return file;
+  }
+  return package.find(child_text(body, "DocRoot"), table);
+}
+
 core::Result<OfdDocument> read_document(const OfdPackage& package, const pugi::xml_node& body, const std::string& table) {
   OfdDocument document;
   const std::string named = child_text(body, "DocRoot");
-  document.file = package.find(named, table);
+  document.file = root_file(package, body, table);
   if (document.file.empty()) return damaged(package.name(), "the OFD's document `" + named + "` is not in it");
   const auto xml = package.xml(document.file);
   if (!xml) return xml.error();
