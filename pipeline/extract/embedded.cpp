@@ -143,10 +143,11 @@ class PageText {
 };
 
 void take(core::Field& field, bool fresh, const Word& word, const core::Document& document) {
-  const core::Testimony testimony{core::Witness::code, true, word.raw};
+  // Index terms point at the page's own text: they say which of it is the field, not what it is.
+  const core::Testimony testimony{word.by_reference ? core::Witness::text_layer : core::Witness::code, true, word.raw};
   if (!fresh && field.value == word.value) {
     field.witnesses.push_back(testimony);
-    if (!word.disputed && !word.by_reference) field.confidence = std::max(field.confidence, vouched);
+    if (!word.disputed) field.confidence = std::max(field.confidence, vouched);
     return;
   }
   // The page surely says something else, and nowhere what the file's data say: a person decides.

@@ -107,12 +107,13 @@ core::CleanPage picture_of(const cv::Mat& from, const std::vector<core::Line>& l
   int width = 320, top = asked_gap;
   for (Asked& each : asked) {
     const core::Box& box = lines[each.line].upright;
+    // The line's box and nothing beside it: rows above and below would be read with it.
+    const cv::Rect place = cv::Rect(box.x, box.y, box.w, box.h) & cv::Rect(0, 0, from.cols, from.rows);
     const int pad = std::max(2, box.h / 8);
-    const cv::Rect place =
-        cv::Rect(box.x - pad, box.y - pad, box.w + 2 * pad, box.h + 2 * pad) & cv::Rect(0, 0, from.cols, from.rows);
-    cv::Mat strip;
-    const double scale = double(asked_height) / std::max(1, place.height);
-    cv::resize(from(place), strip, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    cv::Mat framed, strip;
+    cv::copyMakeBorder(from(place), framed, pad, pad, pad, pad, cv::BORDER_CONSTANT | cv::BORDER_ISOLATED, cv::Scalar(255));
+    const double scale = double(asked_height) / framed.rows;
+    cv::resize(framed, strip, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
     each.top = top;
     top += strip.rows + asked_gap;
     width = std::max(width, strip.cols + 2 * asked_gap);
@@ -141,8 +142,8 @@ void ask(const cv::Mat& from, const std::vector<core::Line>& lines, const core::
   for (Asked& each : asked) {
     each.text.clear(), each.weakest_digit = 1;
     for (const core::Line& line : read) {
-      const double middle = line.upright.center_y();
-      if (middle < each.top || middle > each.top + asked_height) continue;
+      // What is left of other rows in the box stands at its edges.
+      if (std::abs(line.upright.center_y() - (each.top + asked_height / 2.0)) > 0.25 * asked_height) continue;
       each.text += line.text;
       for (const auto& glyph : line.glyphs)
         if (!digits_of(glyph.text).empty()) each.weakest_digit = std::min(each.weakest_digit, glyph.probability);

@@ -289,7 +289,8 @@ cairo_surface_t* OfdCanvas::surface_of(const std::string& id, const std::string&
   }
   const auto mask = resources.media.find(mask_id);
   if (mask != resources.media.end() && !mask->second.file.empty())
-    if (const auto light = read_picture(package_, mask->second.file)) mask_picture(surface.value().get(), light.value().get());
+    if (const auto light = read_picture(package_, mask->second.file))
+      if (auto masked = masked_picture(surface.value().get(), light.value().get())) surface = std::move(masked);
   at->second = std::move(surface).value();
   return at->second.get();
 }

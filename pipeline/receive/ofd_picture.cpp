@@ -219,12 +219,16 @@ Result<Surface> read_picture(const OfdPackage& package, const std::string& file)
   return read_picture(bytes.value(), place, package.limits());
 }
 
-void mask_picture(cairo_surface_t* picture, cairo_surface_t* mask) {
-  const auto plain = [](cairo_surface_t* surface) {
-    const auto format = cairo_image_surface_get_format(surface);
-    return format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24;
-  };
-  if (cairo_image_surface_get_format(picture) != CAIRO_FORMAT_ARGB32 || !plain(mask)) return;
+Surface masked_picture(cairo_surface_t* opaque, cairo_surface_t* mask) {
+  const auto format = cairo_image_surface_get_format(mask);
+  if (format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) return {};
+  auto made = make_surface(cairo_image_surface_get_width(opaque), cairo_image_surface_get_height(opaque), "");
+  if (!made) return {};
+  cairo_surface_t* picture = made.value().get();
+  cairo_t* cairo = cairo_create(picture);
+  cairo_set_source_surface(cairo, opaque, 0, 0);
+  cairo_paint(cairo);
+  cairo_destroy(cairo);
   const int width = cairo_image_surface_get_width(picture), height = cairo_image_surface_get_height(picture);
   const int mask_width = cairo_image_surface_get_width(mask), mask_height = cairo_image_surface_get_height(mask);
   cairo_surface_flush(picture), cairo_surface_flush(mask);
@@ -241,6 +245,7 @@ void mask_picture(cairo_surface_t* picture, cairo_surface_t* mask) {
     }
   }
   cairo_surface_mark_dirty(picture);
+  return std::move(made).value();
 }
 
 }  // namespace claimpack::receive

@@ -20,8 +20,8 @@ using Surface = std::unique_ptr<cairo_surface_t, SurfaceEnd>;
 core::Result<Surface> read_picture(const OfdPackage& package, const std::string& file);
 // A picture in memory, of a seal: PNG, JPEG, BMP.
 core::Result<Surface> read_picture(const std::vector<std::uint8_t>& bytes, const std::string& place, const Limits& limits);
-// The second one's light becomes the first one's opacity.
-void mask_picture(cairo_surface_t* picture, cairo_surface_t* mask);
+// The picture with the mask's light as its opacity; null where that cannot be done.
+Surface masked_picture(cairo_surface_t* picture, cairo_surface_t* mask);
 
 // A surface whose pixels may be written; errors as an image that is too large.
 core::Result<Surface> make_surface(int width, int height, const std::string& place);
