@@ -144,24 +144,27 @@ class PageText {
 
 void take(core::Field& field, bool fresh, const Word& word, const core::Document& document) {
   // Index terms point at the page's own text: they say which of it is the field, not what it is.
-  const core::Testimony testimony{word.by_reference ? core::Witness::text_layer : core::Witness::code, true, word.raw};
+  const core::Witness by = word.by_reference ? core::Witness::text_layer : core::Witness::code;
   if (!fresh && field.value == word.value) {
-    field.witnesses.push_back(testimony);
+    core::testify(field, by, !word.disputed, word.raw);
     if (!word.disputed) field.confidence = std::max(field.confidence, vouched);
     return;
   }
   // The page surely says something else, and nowhere what the file's data say: a person decides.
   const bool against = !fresh && !word.on_page;
+  const std::string printed = field.text;
   if (!fresh) {
     field.candidates.insert(field.candidates.begin(), {field.value, field.text, field.confidence});
-    if (against) field.witnesses.push_back({core::Witness::text_layer, false, field.text});
+    field.read_first = field.value;
+    field.witnesses.clear();  // they spoke for what was read
   } else {
     field.page = document.pages.front().page;
   }
   field.value = word.value, field.text = word.raw;
   field.source = word.by_reference ? core::Source::text : core::Source::code;
   field.confidence = against || word.disputed ? contradicted : word.on_page ? vouched : unseen;
-  field.witnesses.push_back(testimony);
+  core::testify(field, by, !word.disputed, word.raw);
+  if (!word.on_page) core::testify(field, core::Witness::text_layer, false, printed);
 }
 
 using Applying = std::vector<std::pair<const core::EmbeddedData*, const Vocabulary*>>;

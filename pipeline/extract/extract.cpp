@@ -114,8 +114,10 @@ void distrust_altered(const std::vector<const core::Reading*>& pages, core::Docu
     if (field.box.empty()) return;
     for (const auto& fault : pages[std::size_t(field.page)]->faults) {
       const bool says_otherwise = fault.kind == core::TextFault::Kind::altered || fault.kind == core::TextFault::Kind::hidden;
-      if (says_otherwise && core::intersect(field.box, fault.box).area() * 3 > field.box.area())
-        field.confidence = std::min(field.confidence, nobodys);
+      if (!says_otherwise || core::intersect(field.box, fault.box).area() * 3 <= field.box.area()) continue;
+      field.confidence = std::min(field.confidence, nobodys);
+      std::erase_if(field.witnesses, [](const core::Testimony& t) { return t.by == core::Witness::second_reader; });
+      core::testify(field, core::Witness::second_reader, false, fault.shows);
     }
   };
   for (auto& [name, field] : document.fields) look_at(field);

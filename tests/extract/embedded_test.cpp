@@ -57,12 +57,13 @@ TEST_CASE("what the page and the file's data both say is vouched for") {
     INFO(name);
     CHECK(field(document, name).value == value);
     CHECK(vouches(field(document, name), core::Witness::code, true));
-    CHECK(field(document, name).accepted);
+    CHECK(core::has_witness(field(document, name)));
+    CHECK(field(document, name).confidence > 0.99);
   }
   SECTION("a value that the page does not show is there, from the file, but for a person to accept") {
     CHECK(field(document, "hospital_name").value == "样例药房有限公司");
     CHECK(field(document, "hospital_name").source == core::Source::code);
-    CHECK_FALSE(field(document, "hospital_name").accepted);
+    CHECK_FALSE(core::has_witness(field(document, "hospital_name")));
   }
 }
 
@@ -72,7 +73,8 @@ TEST_CASE("data that contradict the page make nobody sure") {
   const core::Document document = made::extracted("vat_invoice", page);
   const core::Field& total = field(document, "total_amount");
   CHECK(total.value == "318.00");
-  CHECK_FALSE(total.accepted);
+  CHECK_FALSE(core::has_witness(total));
+  CHECK(total.confidence <= 0.5);
   CHECK(vouches(total, core::Witness::text_layer, false));
   REQUIRE_FALSE(total.candidates.empty());
   CHECK(total.candidates[0].value == "3180.00");
@@ -83,7 +85,7 @@ TEST_CASE("data that contradict the page make nobody sure") {
     core::Reading weak = vat_page();
     weak.lines.erase(weak.lines.begin() + 2);
     weak.embedded = two.embedded;
-    CHECK_FALSE(field(made::extracted("vat_invoice", weak), "bill_number").accepted);
+    CHECK_FALSE(core::has_witness(field(made::extracted("vat_invoice", weak), "bill_number")));
   }
 }
 
@@ -136,9 +138,10 @@ TEST_CASE("a value whose text the page shows otherwise is accepted by nobody, wh
   const core::Document document = made::extracted("vat_invoice", page);
   const core::Field& total = field(document, "total_amount");
   CHECK(total.value == "318.00");
-  CHECK_FALSE(total.accepted);
+  CHECK_FALSE(core::has_witness(total));
+  CHECK(total.confidence <= 0.5);
   page.faults.clear();
-  CHECK(field(made::extracted("vat_invoice", page), "total_amount").accepted);
+  CHECK(core::has_witness(field(made::extracted("vat_invoice", page), "total_amount")));
 }
 
 }  // namespace claimpack::extract
