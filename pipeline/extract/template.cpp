@@ -176,7 +176,8 @@ DocumentTemplate read(const std::filesystem::path& file, const Lexicons* lexicon
   out.stops = words(root["stops"]);
   const auto known = [&](const YAML::Node& node) {
     const auto name = node.as<std::string>();
-    const bool is_field = std::any_of(out.fields.begin(), out.fields.end(), [&](const FieldTemplate& f) { return f.name == name; });
+    const bool is_field =
+        std::any_of(out.fields.begin(), out.fields.end(), [&](const FieldTemplate& f) { return f.name == name; });
     if (!is_field && !name.empty()) fail(node, "The kind has no field \"" + name + "\"");
     return name;
   };

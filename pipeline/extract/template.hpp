@@ -89,7 +89,7 @@ struct ItemsTemplate {
 struct DocumentTemplate {
   std::string kind, title, file;
   std::vector<FieldTemplate> fields;
-  std::vector<std::u32string> stops;  // labels that end a value and are no field
+  std::vector<std::u32string> stops;           // labels that end a value and are no field
   std::vector<std::string> always;             // fields that the kind always carries
   std::vector<std::vector<std::string>> grid;  // fields of the uniform form by rows, as printed; "" for a free cell
   ItemsTemplate items;
