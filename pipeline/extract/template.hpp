@@ -100,7 +100,7 @@ class Templates {
  public:
   std::map<std::string, DocumentTemplate> by_kind;
   std::shared_ptr<const Lexicons> lexicons;  // null where none were asked for
-  std::vector<Vocabulary> vocabularies;  // of data that files carry beside their pages
+  std::vector<Vocabulary> vocabularies;      // of data that files carry beside their pages
 };
 
 }  // namespace claimpack::extract
