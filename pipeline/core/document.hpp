@@ -88,6 +88,19 @@ enum class Absence {
 
 using Row = std::map<std::string, Field>;
 
+// A sum that the paper prints over rows of its table, and what those rows make.
+struct Sum {
+  enum class Kind { category, day, page, carried, cumulative, total };
+  Kind kind = Kind::total;
+  std::string label;     // as read: "西药费小计", "承前页"
+  std::string printed;   // money, as decoded
+  std::string computed;  // money: the rows' amounts added up
+  int rows = 0;          // how many rows it spans
+  int page = 0;          // index into the claim's readings
+  Box box;               // of the printed figure, on the page as scanned
+  bool holds = false;
+};
+
 struct Document {
   std::string kind;
   std::string subtype;
@@ -96,6 +109,7 @@ struct Document {
   std::map<std::string, Field> fields;
   std::map<std::string, Absence> absent;  // of the template's fields that have no value
   std::vector<Row> items;
+  std::vector<Sum> sums;  // subtotals, carries and totals of the items, whether they hold or not
   // Marks gathered from the document's pages.
   struct PageMark {
     int page = 0;  // index into the claim's readings

@@ -1,6 +1,7 @@
 #include "extract/extract.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/identifiers.hpp"
 #include "core/money.hpp"
@@ -11,6 +12,7 @@
 #include "extract/embedded.hpp"
 #include "extract/fields.hpp"
 #include "extract/grid.hpp"
+#include "extract/pairs.hpp"
 #include "extract/table.hpp"
 #include "extract/template.hpp"
 #include "extract/tokens.hpp"
@@ -125,6 +127,36 @@ void distrust_altered(const std::vector<const core::Reading*>& pages, core::Docu
     for (auto& [name, field] : row) look_at(field);
 }
 
+// The total that the rows should make: in figures, in words.
+std::optional<PrintedTotal> printed_total(const core::Document& document) {
+  PrintedTotal total;
+  const auto figures = document.fields.find("total_amount"), words = document.fields.find("total_amount_words");
+  if (words != document.fields.end()) {
+    if (const auto said = core::parse_money_words(words->second.value)) total.words = said->fen * 100;
+    total.field = words->second;
+  }
+  if (figures != document.fields.end()) {
+    // A total that was itself worked out from the words is no second voice.
+    if (figures->second.source != core::Source::derived || !total.words)
+      total.figures = FigureCell::of(Type::money, figures->second);
+    total.field = figures->second;
+  }
+  if (!total.words && !total.figures.read()) return {};
+  return total;
+}
+
+// The rows with what their products and sums say, and the record of the sums.
+void use_table(const ItemsTemplate& items, FoundTable& table, core::Document& document) {
+  if (table.rows.empty()) return;
+  document.sums = decode(table, printed_total(document));
+  for (auto& row : table.rows) {
+    if (!row.cells.count("amount") && !row.cells.count("unit_price")) continue;
+    for (const auto& column : items.columns)
+      if (column.internal) row.cells.erase(column.name);
+    document.items.push_back(std::move(row.cells));
+  }
+}
+
 }  // namespace
 
 core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates) {
@@ -137,15 +169,18 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   if (found == templates.by_kind.end()) return document;
   const DocumentTemplate& kind = found->second;
   std::vector<Token> tokens = tokens_of(sheet, pages);
-  if (kind.items.present) document.items = kind.items.slips ? find_slips(kind.items, tokens) : find_rows(kind.items, tokens);
+  FoundTable table;
+  if (kind.items.present && kind.items.slips) document.items = find_slips(kind.items, tokens);
+  else if (kind.items.present) table = find_bill_rows(kind.items, tokens);
   const auto hits = find_labels(kind, tokens);
-  document.fields = find_fields(kind, tokens, hits, sum_of(document.items));
+  document.fields = find_fields(kind, tokens, hits, settled_sum(table));
   find_by_grid(kind, tokens, hits, document.fields);
   document.absent = find_absences(kind, tokens, hits, document.fields);
   set_marks(kind, document);
   use_codes(document);
   use_embedded(document, embedded_in(sheet, pages), templates.vocabularies, kind);
   mend_amounts(document);
+  use_table(kind.items, table, document);
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);

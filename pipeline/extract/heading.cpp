@@ -71,6 +71,30 @@ std::vector<Word> words_of(const ItemsTemplate& items, const Token& token, int i
   return words;
 }
 
+// Among headings that are sure a short word with one weak character amiss is a heading too: 金颁, 各注, 金家(几).
+void add_misread(const ItemsTemplate& items, const std::vector<Token>& tokens, const std::vector<int>& row,
+                 std::vector<Word>& words) {
+  if (words.size() < 2) return;
+  const auto taken = [&](int t) {
+    return std::any_of(words.begin(), words.end(), [&](const Word& word) {
+      return word.token == t || core::intersect(word.place, tokens[std::size_t(t)].place).area() > 0;
+    });
+  };
+  std::vector<Word> more;
+  for (const int t : row) {
+    const Token& token = tokens[std::size_t(t)];
+    const std::u32string text = bare(token.text);
+    if (taken(t) || text.size() < 2 || text.size() > 5 || token.line->confidence > 0.95) continue;
+    std::set<int> columns;
+    for (std::size_t c = 0; c < items.columns.size(); ++c)
+      for (const auto& label : items.columns[c].labels)
+        if (label.size() == text.size() && core::edit_distance(label, text) == 1) columns.insert(int(c));
+    if (columns.size() == 1) more.push_back({*columns.begin(), t, token.place});
+  }
+  words.insert(words.end(), more.begin(), more.end());
+  std::sort(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.place.x < b.place.x; });
+}
+
 // "金" | "额": headings whose characters stand far apart are joined where neighbours make a column's word.
 std::vector<Word> joined_words(const ItemsTemplate& items, const std::vector<Token>& tokens, const std::vector<int>& row) {
   std::vector<Word> words;
@@ -88,6 +112,7 @@ std::vector<Word> joined_words(const ItemsTemplate& items, const std::vector<Tok
     }
     words.insert(words.end(), own.begin(), own.end());
   }
+  add_misread(items, tokens, row, words);
   return words;
 }
 
@@ -108,7 +133,7 @@ bool is_subtotal(const ItemsTemplate& items, const std::u32string& text) {
 }
 
 bool in_rows(const Heading& heading, const Token& token) {
-  const double y = token.place.center_y() - heading.slope * token.place.center_x();
+  const double y = heading.row_level(token.place);
   return token.page == heading.page && y >= heading.bottom && y < heading.end;
 }
 
@@ -121,8 +146,7 @@ double end_of(const ItemsTemplate& items, const Heading& heading, const std::vec
         std::find(items.group_category.begin(), items.group_category.end(), token.text) != items.group_category.end();
     const bool stop = std::any_of(items.stops.begin(), items.stops.end(),
                                   [&](const std::u32string& word) { return token.text.compare(0, word.size(), word) == 0; });
-    if (stop && !group)
-      end = std::min(end, token.place.center_y() - heading.slope * token.place.center_x() - token.place.h * 0.6);
+    if (stop && !group) end = std::min(end, heading.row_level(token.place) - token.place.h * 0.6);
   }
   return end;
 }
@@ -165,7 +189,7 @@ std::vector<double> coverage(const ItemsTemplate& items, double from, double to,
   const int bins = std::max(8, int((to - from) / 4));
   std::vector<double> covered(std::size_t(bins), 0.0);
   for (const auto& token : tokens) {
-    const double y = token.place.center_y() - heading.slope * token.place.center_x();
+    const double y = heading.row_level(token.place);
     if (!in_rows(heading, token) || is_subtotal(items, token.text)) continue;
     if (heading.flat(token.place.right(), y) < from || heading.flat(token.place.x, y) > to) continue;
     for (std::size_t i = 0; i < token.text.size(); ++i) {  // gaps inside a token count as free
@@ -232,6 +256,32 @@ double block_border(const ItemsTemplate& items, const HeadingColumn& last, const
   return (from + to) / 2;
 }
 
+// Blocks are copies of one another: the words of the first column begin as far left of their heading in each of them.
+std::optional<double> block_begin(const ItemsTemplate& items, const Heading& first, const HeadingColumn& next,
+                                  const std::vector<Token>& tokens) {
+  if (items.columns[std::size_t(next.index)].type != Type::item_name || first.columns.front().index != next.index) return {};
+  const HeadingColumn& own = first.columns.front();
+  std::vector<double> begins;
+  double height = 0;
+  for (const auto& token : tokens)
+    if (in_rows(first, token) && token.place.x < own.x + own.w && core::is_han(token.text[0]) && token.text.size() >= 2)
+      begins.push_back(first.flat(token.place.x, token.place.center_y())), height = std::max<double>(height, token.place.h);
+  if (begins.size() < 2) return {};
+  std::nth_element(begins.begin(), begins.begin() + long(begins.size() / 2), begins.end());
+  const double begin = next.x - (own.x - begins[begins.size() / 2]);
+  // It holds where words do begin there.
+  const auto there = std::count_if(tokens.begin(), tokens.end(), [&](const Token& token) {
+    if (!in_rows(first, token)) return false;
+    for (std::size_t i = 0; i < token.text.size(); ++i)
+      if (core::is_han(token.text[i]) &&
+          std::abs(first.flat(token.place_of(i, i + 1).x, token.place.center_y()) - begin) < 0.4 * height)
+        return true;
+    return false;
+  });
+  if (there < 1) return {};
+  return begin - 0.3 * height;
+}
+
 void set_borders(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens, double left, double right) {
   auto& columns = heading.columns;
   const auto middles = value_middles(items, tokens, heading, left, right);
@@ -293,7 +343,7 @@ void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<T
   };
   std::vector<Ends> rows;
   for (const auto& token : tokens) {
-    const double y = token.place.center_y() - heading.slope * token.place.center_x();
+    const double y = heading.row_level(token.place);
     if (!in_rows(heading, token)) continue;
     auto row = std::find_if(rows.begin(), rows.end(), [&](const Ends& r) { return std::abs(r.y - y) < 0.5 * token.place.h; });
     if (row == rows.end()) row = rows.insert(rows.end(), {y, 1e9, -1e9, 0, false});
@@ -311,6 +361,46 @@ void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<T
 }
 
 }  // namespace
+
+// Least squares of dy = (slope + turn * (y - middle)) * dx, thrice, without the pairs
+// that are far off.
+void fit_rows(Heading& heading, const std::vector<Token>& tokens) {
+  struct Pair {
+    double y, dx, dy, height;
+  };
+  std::vector<const Token*> inside;
+  for (const auto& token : tokens)
+    if (in_rows(heading, token)) inside.push_back(&token);
+  std::vector<Pair> pairs;
+  for (const Token* left : inside) {
+    const Token* next = nullptr;
+    for (const Token* right : inside) {
+      const core::Box &a = left->place, &b = right->place;
+      if (b.x < a.right() || std::abs(b.center_y() - a.center_y()) > 0.45 * a.h || b.h > 1.5 * a.h || a.h > 1.5 * b.h) continue;
+      if (!next || b.x < next->place.x) next = right;
+    }
+    if (next)
+      pairs.push_back({left->place.center_y(), next->place.center_x() - left->place.center_x(),
+                       next->place.center_y() - left->place.center_y(), double(left->place.h)});
+  }
+  if (pairs.size() < 20) return;
+  double middle = 0;
+  for (const auto& pair : pairs) middle += pair.y / double(pairs.size());
+  double slope = 0, turn = 0;
+  for (int round = 0; round < 3; ++round) {
+    double xx = 0, xy = 0, yy = 0, xd = 0, yd = 0;  // sums of the normal equations
+    for (const auto& pair : pairs) {
+      const double u = pair.dx, v = (pair.y - middle) * pair.dx;
+      if (round > 0 && std::abs(pair.dy - slope * u - turn * v) > 0.2 * pair.height) continue;
+      xx += u * u, xy += u * v, yy += v * v, xd += u * pair.dy, yd += v * pair.dy;
+    }
+    const double d = xx * yy - xy * xy;
+    if (d <= 1e-6 * xx * yy || xx <= 0) return;
+    slope = (xd * yy - yd * xy) / d, turn = (yd * xx - xd * xy) / d;
+  }
+  if (std::abs(slope) > 0.03 || std::abs(turn) > 0.03 / 400) return;
+  heading.slope = slope, heading.turn = turn, heading.middle = middle;
+}
 
 double Heading::flat(double x, double y) const {
   if (!leans) return x;
@@ -368,6 +458,11 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
     Heading heading;
     heading.page = page, heading.slope = slope, heading.bottom = bottom;
     heading.end = end_of(items, heading, tokens);
+    fit_rows(heading, tokens);
+    heading.bottom = 0;
+    for (const auto& word : best) heading.bottom = std::max(heading.bottom, heading.row_level(word.place) + word.place.h * 0.45);
+    heading.end = 1e9;
+    heading.end = end_of(items, heading, tokens);
     for (const auto& word : blocks[b]) {
       heading.columns.push_back({word.column, double(word.place.x), double(word.place.w), 0, 0});
       heading.tokens.push_back(word.token);
@@ -381,9 +476,14 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
   // Blocks end where the next one begins: at a rule, else in the white space between.
   double left = 0;
   for (std::size_t b = 0; b < headings.size(); ++b) {
-    const double right = b + 1 < headings.size() ? block_border(items, headings[b].columns.back(),
-                                                                headings[b + 1].columns.front(), tokens, headings[b])
-                                                 : reading->width;
+    double right = reading->width;
+    if (b + 1 < headings.size()) {
+      const HeadingColumn &last = headings[b].columns.back(), &next = headings[b + 1].columns.front();
+      const auto begin = rule_between(last.x + last.w, next.x, tokens, headings[b])
+                             ? std::nullopt
+                             : block_begin(items, headings[0], next, tokens);
+      right = begin && *begin > last.x ? *begin : block_border(items, last, next, tokens, headings[b]);
+    }
     set_borders(items, headings[b], tokens, left, right);
     left = right;
   }
@@ -401,7 +501,8 @@ std::vector<Heading> continued(const ItemsTemplate& items, const std::vector<Hea
   if (!old_page || !new_page) return {};
   const double scale = double(new_page->width) / old_page->width;
   for (auto& heading : headings) {
-    heading.page = page, heading.bottom = 0, heading.slope = 0;
+    heading.page = page, heading.bottom = -1e9, heading.end = 1e9, heading.slope = heading.turn = 0;
+    fit_rows(heading, tokens);
     heading.end = end_of(items, heading, tokens);
     heading.tokens.clear();
     heading.left *= scale, heading.right *= scale;

@@ -19,7 +19,8 @@ struct Heading {
   int page = 0;
   double bottom = 0;  // level below which the rows begin
   double end = 1e9;   // level at which the words that end the table begin
-  double slope = 0;   // of the rows: dy / dx
+  // Rows slope by dy / dx; a sheet that curls turns that with y: slope + turn * (y - middle).
+  double slope = 0, turn = 0, middle = 0;
   double left = 0, right = 0;
   std::vector<HeadingColumn> columns;  // from left to right
   std::vector<int> tokens;
@@ -30,8 +31,15 @@ struct Heading {
   bool leans = false;
   double flat(double x, double y) const;
 
+  // A place's y freed of its row's slope: the same all along a row.
+  double row_level(double x, double y) const { return y - (slope + turn * (y - middle)) * x; }
+  double row_level(const core::Box& place) const { return row_level(place.center_x(), place.center_y()); }
+
   int column_at(double flat_x) const;  // -1 outside
 };
+
+// How the rows slope between a heading's bottom and end, from neighbours on one row; too few leave it as it is.
+void fit_rows(Heading& heading, const std::vector<Token>& tokens);
 
 std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page);
 // The same columns on a page that repeats no heading.

@@ -13,9 +13,12 @@ bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 // "1.利伐沙班片" -> where the name begins; 0 where the line is not numbered.
 std::size_t behind_number(const std::u32string& text) {
-  std::size_t i = 0;
-  while (i < text.size() && i < 2 && is_digit(text[i])) ++i;
-  if (i == 0 || i >= text.size() || (text[i] != U'.' && text[i] != U'、' && text[i] != U')')) return 0;
+  std::size_t first = 0;
+  while (first < text.size() && first < 2 && (text[first] == U'.' || text[first] == U'·' || text[first] == U','))
+    ++first;  // specks
+  std::size_t i = first;
+  while (i < text.size() && i < first + 2 && is_digit(text[i])) ++i;
+  if (i == first || i >= text.size() || (text[i] != U'.' && text[i] != U'、' && text[i] != U')')) return 0;
   ++i;
   return i < text.size() && !is_digit(text[i]) ? i : 0;
 }
@@ -27,8 +30,16 @@ std::size_t spec_begin(const std::u32string& text, std::size_t from) {
   return text.size();
 }
 
-// "×4盒", "x2盒", "*1瓶", "共3盒": where the figure begins.
+// "2盒": a count and its unit and nothing else.
+bool is_count(const std::u32string& text) {
+  std::size_t i = 0;
+  while (i < text.size() && i < 3 && is_digit(text[i])) ++i;
+  return i > 0 && i < text.size() && text.size() - i <= 2 && std::all_of(text.begin() + long(i), text.end(), core::is_han);
+}
+
+// "×4盒", "x2盒", "*1瓶", "共3盒", "2盒": where the figure begins.
 std::size_t quantity_begin(const std::u32string& text) {
+  if (is_count(text)) return 0;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const bool sign = text[i] == U'×' || text[i] == U'x' || text[i] == U'X' || text[i] == U'✕' || (text[i] == U'*' && i == 0) ||
                       (text[i] == U'共' && i == 0);
@@ -40,6 +51,12 @@ std::size_t quantity_begin(const std::u32string& text) {
 core::Field cell(const std::vector<Token>& tokens, Span span, const std::string& value) {
   core::Field field = field_of(tokens, {span});
   field.value = value;
+  return field;
+}
+
+core::Field spec_cell(const std::vector<Token>& tokens, Span span) {
+  core::Field field = field_of(tokens, {span});
+  field.value = as_printed(field.text);
   return field;
 }
 
@@ -68,8 +85,7 @@ std::vector<core::Row> find_slips(const ItemsTemplate& items, std::vector<Token>
       core::Field name = cell(tokens, {int(t), name_begin, std::min(spec, spec_end)}, "");
       name.value = as_printed(name.text);
       row["name"] = std::move(name);
-      if (spec < spec_end)
-        row["spec"] = cell(tokens, {int(t), spec, spec_end}, core::to_utf8(token.text.substr(spec, spec_end - spec)));
+      if (spec < spec_end) row["spec"] = spec_cell(tokens, {int(t), spec, spec_end});
       rows.push_back(std::move(row));
       token.in_table = true;
     }
@@ -82,7 +98,7 @@ std::vector<core::Row> find_slips(const ItemsTemplate& items, std::vector<Token>
       token.in_table = true;
     } else if (name_begin == 0 && !row.count("spec") && !row.count("quantity") && is_digit(token.text.front()) &&
                token.text.size() < 30) {
-      row["spec"] = cell(tokens, {int(t), 0, token.text.size()}, core::to_utf8(token.text));
+      row["spec"] = spec_cell(tokens, {int(t), 0, token.text.size()});
       token.in_table = true;
     }
   }

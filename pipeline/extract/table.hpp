@@ -3,14 +3,17 @@
 
 #include <vector>
 
+#include "extract/decode.hpp"
 #include "extract/template.hpp"
 #include "extract/tokens.hpp"
 
 namespace claimpack::extract {
 
 // The rows of all pages in reading order. Tokens that belong to a table are marked `in_table`, so that labels are not
-// sought in it; the rows of totals stay free. A page without a heading goes on with the columns of the page before.
-std::vector<core::Row> find_rows(const ItemsTemplate& items, std::vector<Token>& tokens);
+// sought in it; the rows of sums stay free and are given out beside the rows. A page without a heading goes on with the
+// columns of the page before. A row whose amount cannot be read is a row all the same where its name and another of its
+// figures stand.
+FoundTable find_rows(const ItemsTemplate& items, std::vector<Token>& tokens);
 
 // A prescription's numbered list.
 std::vector<core::Row> find_slips(const ItemsTemplate& items, std::vector<Token>& tokens);

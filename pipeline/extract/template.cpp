@@ -134,11 +134,23 @@ FieldTemplate read_field(const std::string& name, const YAML::Node& node, const 
   return field;
 }
 
+void read_sums(const YAML::Node& node, ItemsTemplate& items) {
+  using Kind = core::Sum::Kind;
+  static const std::map<std::string, Kind> kinds = {
+      {"category", Kind::category},     {"day", Kind::day},    {"page", Kind::page}, {"carried", Kind::carried},
+      {"cumulative", Kind::cumulative}, {"total", Kind::total}};
+  for (const auto& pair : node) {
+    const auto kind = kinds.find(pair.first.as<std::string>());
+    if (kind == kinds.end()) fail(pair.first, "Unknown kind of sum \"" + pair.first.as<std::string>() + "\"");
+    items.sums[kind->second] = words(pair.second);
+  }
+}
+
 ItemsTemplate read_items(const YAML::Node& node, const Lexicons* lexicons) {
   ItemsTemplate items;
   if (!node) return items;
-  only_keys(node,
-            {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts", "lexicon"});
+  only_keys(node, {"slips", "columns_min", "columns", "needs", "stops", "skips", "group_date", "group_category", "starts",
+                   "lexicon", "sums", "categories"});
   items.present = true;
   items.slips = node["slips"].as<bool>(false);
   items.columns_min = node["columns_min"].as<int>(3);
@@ -158,6 +170,8 @@ ItemsTemplate read_items(const YAML::Node& node, const Lexicons* lexicons) {
   items.group_date = words(node["group_date"]), items.group_category = words(node["group_category"]);
   items.starts = words(node["starts"]);
   items.lexicons = lexicons_of(node["lexicon"], lexicons);
+  items.categories = words(node["categories"]);
+  read_sums(node["sums"], items);
   return items;
 }
 

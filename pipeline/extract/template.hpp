@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/document.hpp"
 #include "extract/embedded.hpp"
 #include "extract/extract.hpp"
 #include "extract/lexicons.hpp"
@@ -83,7 +84,9 @@ struct ItemsTemplate {
   std::vector<ColumnTemplate> columns;
   std::vector<std::string> needs;
   std::vector<std::u32string> stops, skips, group_date, group_category, starts;
-  std::vector<std::string> lexicons;  // of the names on slips, which have no columns
+  std::vector<std::string> lexicons;                            // of the names on slips, which have no columns
+  std::map<core::Sum::Kind, std::vector<std::u32string>> sums;  // words of subtotals, carries, totals
+  std::vector<std::u32string> categories;  // of a bill: what its lines are called, for tables whose heading is lost
 };
 
 struct DocumentTemplate {

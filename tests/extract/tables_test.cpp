@@ -211,12 +211,14 @@ TEST_CASE("sloping rows: y shifted with x") {
     for (const auto& [x, text] : cells) lines.push_back(line(x, y + int(std::lround(0.012 * x)), text));
   };
   sloping(320, heading);
-  for (int i = 0; i < 8; ++i) sloping(370 + 45 * i, item("2026-03-01", "静脉输液", "次", "8.10", std::to_string(i + 1), "24.30"));
+  const auto amount = [](int n) { return format_myriad(81000 * n, 2); };
+  for (int i = 0; i < 8; ++i)
+    sloping(370 + 45 * i, item("2026-03-01", "静脉输液", "次", "8.10", std::to_string(i + 1), amount(i + 1)));
   const auto document = made::extracted("expense_list", made::page(std::move(lines)));
   REQUIRE(document.items.size() == 8);
   for (int i = 0; i < 8; ++i) {
     CHECK(cell(document.items[std::size_t(i)], "quantity") == std::to_string(i + 1));
-    CHECK(cell(document.items[std::size_t(i)], "amount") == "24.30");
+    CHECK(cell(document.items[std::size_t(i)], "amount") == amount(i + 1));
     CHECK(cell(document.items[std::size_t(i)], "date") == "2026-03-01");
   }
 }
