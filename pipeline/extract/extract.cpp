@@ -178,9 +178,9 @@ core::Document extract(const core::Sheet& sheet, const std::vector<const core::R
   document.absent = find_absences(kind, tokens, hits, document.fields);
   set_marks(kind, document);
   use_codes(document);
-  use_embedded(document, embedded_in(sheet, pages), templates.vocabularies, kind);
   mend_amounts(document);
   use_table(kind.items, table, document);
+  use_embedded(document, embedded_in(sheet, pages), templates.vocabularies, kind);  // knows the rows that were read
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
