@@ -48,6 +48,30 @@ void put_points_back(core::Document& document) {
   }
 }
 
+// Several figures stand where a total may (behind every ¥); the words say which of them it is.
+void choose_by_words(core::Field& total, core::Fen said) {
+  const std::string wanted = core::format_money(said);
+  if (total.value == wanted) return;
+  const auto found = std::find_if(total.candidates.begin(), total.candidates.end(),
+                                  [&](const core::Candidate& c) { return c.value == wanted; });
+  if (found == total.candidates.end()) return;
+  const core::Candidate other = *found;
+  derive(total, other.value, other.confidence);
+  total.text = other.text;
+}
+
+// No share of a bill is more than the bill: such a figure was read at a wrong place, or wrongly.
+void drop_impossible_shares(core::Document& document, core::Fen total) {
+  for (const char* name : {"pooled_fund_payment", "other_payment", "personal_account_payment", "personal_cash_payment",
+                           "personal_self_pay", "personal_own_expense"}) {
+    const auto share = document.fields.find(name);
+    if (share == document.fields.end() || share->second.source == core::Source::text) continue;
+    if (core::parse_money(share->second.value).value_or(0) <= total) continue;
+    document.fields.erase(share);
+    document.absent[name] = core::Absence::illegible;
+  }
+}
+
 }  // namespace
 
 void mend_amounts(core::Document& document) {
@@ -64,8 +88,10 @@ void mend_amounts(core::Document& document) {
     return;
   }
   if (total == document.fields.end()) return;
+  if (said) choose_by_words(total->second, said->fen);
   const auto fen = core::parse_money(total->second.value);
   if (!fen || *fen <= 0) return;
+  if (said && said->fen == *fen) drop_impossible_shares(document, *fen);
   if (said) {
     core::testify(total->second, core::Witness::words, said->fen == *fen, words->second.value);
     core::testify(words->second, core::Witness::words, said->fen == *fen, core::format_money_grouped(*fen));

@@ -467,12 +467,23 @@ core::Field finished(const FieldTemplate& field, const std::vector<Token>& token
   return out;
 }
 
+// The rows' own sum, printed somewhere below without a label that could be read: the total.
+void add_sum_printed(const std::vector<Token>& tokens, long long items_sum, std::vector<Found>& found) {
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    if (tokens[t].in_table) continue;
+    auto value = read_cell(Type::money, tokens[t].text);
+    if (!value || value->end < tokens[t].text.size() || core::parse_money(value->value).value_or(0) != items_sum) continue;
+    std::vector<Span> spans{{int(t), value->begin, value->end}};
+    found.push_back({std::move(*value), std::move(spans), 0.6});
+  }
+}
+
 void prefer(const FieldTemplate& field, const std::vector<Token>& tokens, long long items_sum, std::vector<Found>& found) {
   const auto fen = [](const Found& f) { return core::parse_money(f.value.value).value_or(0); };
   const auto place = [&](const Found& f) { return tokens[std::size_t(f.spans.front().token)].place; };
   const double best = found.front().score;
   std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
-    if (field.prefer == "total" && items_sum > 0) {
+    if (items_sum > 0 && (field.prefer == "total" || field.prefer == "largest")) {
       const bool fits_a = std::llabs(fen(a) - items_sum) <= 1, fits_b = std::llabs(fen(b) - items_sum) <= 1;
       if (fits_a != fits_b) return fits_a;
     }
@@ -539,6 +550,7 @@ std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, con
     auto& all = found[f];
     for (auto& place : find_anywhere(field, tokens, all.empty()))
       all.push_back({std::move(place.value), std::move(place.spans), place.score});
+    if (items_sum > 0 && (field.prefer == "total" || field.prefer == "largest")) add_sum_printed(tokens, items_sum, all);
     if (all.empty()) continue;
     std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
     if (!field.prefer.empty()) prefer(field, tokens, items_sum, all);

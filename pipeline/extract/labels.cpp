@@ -92,6 +92,7 @@ struct Misread {
 
 // The label at a place of the token with characters misread, or its first character lost under a rule or a stamp.
 std::optional<Misread> misread_at(const Token& token, std::size_t at, const std::u32string& label) {
+  if (label.size() < 2) return {};  // ¥ is read as such or not at all
   const auto compare = [&](std::size_t from) -> std::optional<double> {
     const std::size_t length = label.size() - from;
     if (at + length > token.text.size()) return {};

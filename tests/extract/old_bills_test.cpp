@@ -124,6 +124,20 @@ TEST_CASE("a capital amount under a stamp is what the figures say; one that was 
   CHECK(core::value_of(differs, "total_amount") == "91634.25");
 }
 
+TEST_CASE("of several figures behind ¥ the words choose the total, and no share is above it") {
+  const auto made = bill({line(100, 300, "合计（大写）：壹佰元整"), line(900, 300, "￥100.00"), line(900, 1700, "￥25000.00"),
+                          line(100, 400, "个人自费：222200.50"), line(100, 460, "现金支付：100.00")});
+  CHECK(core::value_of(made, "total_amount") == "100.00");
+  CHECK(core::value_of(made, "personal_own_expense").empty());
+  CHECK(made.absent.at("personal_own_expense") == core::Absence::illegible);
+  CHECK(core::value_of(made, "personal_cash_payment") == "100.00");
+}
+
+TEST_CASE("the sign of money is read as such or not at all") {
+  const auto made = bill({line(100, 300, "合计（大写）：壹佰元整"), doubted(line(500, 1900, "卡：年17238.06"), "年", "￥")});
+  CHECK(core::value_of(made, "total_amount") == "100.00");
+}
+
 TEST_CASE("a sentence that wraps before a word that is also a label goes on") {
   const std::string wide = "精神尚可，睡眠正常，饮食尚可，大小便未见明显异常，较入院未见明显变化，出院时一般情况良好，辅助";
   const auto page = made::page({line(500, 60, "出院小结", 0.99, 40), line(60, 400, "出院情况：" + wide),
