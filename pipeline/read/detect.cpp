@@ -13,25 +13,25 @@ namespace {
 // ImageNet's means and deviations, blue, green, red, as PP-OCR was trained.
 constexpr float mean_bgr[3] = {0.485f, 0.456f, 0.406f}, deviation_bgr[3] = {0.229f, 0.224f, 0.225f};
 
-Tensor input_of(const cv::Mat& picture, int long_side, double& scale_x, double& scale_y) {
+TensorView input_of(const cv::Mat& picture, int long_side, double& scale_x, double& scale_y) {
   const double scale = std::min(2.0, double(long_side) / std::max(picture.cols, picture.rows));
   const auto to32 = [](double v) { return std::max(32, int(std::lround(v / 32)) * 32); };
   const int width = to32(picture.cols * scale), height = to32(picture.rows * scale);
   scale_x = double(width) / picture.cols, scale_y = double(height) / picture.rows;
   cv::Mat resized;
   cv::resize(picture, resized, {width, height}, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  Tensor input{std::vector<float>(std::size_t(3) * width * height), {1, 3, height, width}};
+  float* room = input_room(std::size_t(3) * width * height);
   for (int c = 0; c < 3; ++c) {
     float table[256];
     for (int v = 0; v < 256; ++v) table[v] = (v / 255.0f - mean_bgr[c]) / deviation_bgr[c];
-    float* plane = input.values.data() + std::size_t(c) * width * height;
+    float* plane = room + std::size_t(c) * width * height;
     const int channels = resized.channels(), channel = channels == 1 ? 0 : c;
     for (int y = 0; y < height; ++y) {
       const auto* row = resized.ptr(y);
       for (int x = 0; x < width; ++x) plane[std::size_t(y) * width + x] = table[row[x * channels + channel]];
     }
   }
-  return input;
+  return {room, {1, 3, height, width}};
 }
 
 double mean_inside(const cv::Mat& map, const std::vector<cv::Point>& contour) {
@@ -43,14 +43,8 @@ double mean_inside(const cv::Mat& map, const std::vector<cv::Point>& contour) {
   return cv::mean(map(box), mask)[0];
 }
 
-}  // namespace
-
-std::vector<TextBox> detect(const OnnxModel& model, const cv::Mat& picture, const DetectSettings& settings) {
-  double scale_x = 1, scale_y = 1;
-  const Tensor input = input_of(picture, settings.long_side, scale_x, scale_y);
-  Tensor output = model.run(input);
-  const int height = int(input.shape[2]), width = int(input.shape[3]);
-  const cv::Mat map(height, width, CV_32F, output.values.data());
+// `map`: the network's probability of print, in its own pixels.
+std::vector<TextBox> boxes_of(const cv::Mat& map, double scale_x, double scale_y, const DetectSettings& settings) {
   const cv::Mat hot = map > settings.threshold;
   std::vector<std::vector<cv::Point>> contours;
   cv::findContours(hot, contours, cv::RETR_LIST, cv::CHAIN_APPROX_SIMPLE);
@@ -69,6 +63,19 @@ std::vector<TextBox> detect(const OnnxModel& model, const cv::Mat& picture, cons
     place.size.width = float(place.size.width / scale_x), place.size.height = float(place.size.height / scale_y);
     boxes.push_back({place, score});
   }
+  return boxes;
+}
+
+}  // namespace
+
+std::vector<TextBox> detect(const OnnxModel& model, const cv::Mat& picture, const DetectSettings& settings) {
+  double scale_x = 1, scale_y = 1;
+  const TensorView input = input_of(picture, settings.long_side, scale_x, scale_y);
+  std::vector<TextBox> boxes;
+  model.run(input, [&](const TensorView& output) {
+    const cv::Mat map(int(input.shape[2]), int(input.shape[3]), CV_32F, const_cast<float*>(output.values));
+    boxes = boxes_of(map, scale_x, scale_y, settings);
+  });
   return boxes;
 }
 

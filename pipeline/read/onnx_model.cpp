@@ -12,7 +12,13 @@ namespace claimpack::read {
 namespace {
 
 Ort::Env& environment() {
-  static Ort::Env env(ORT_LOGGING_LEVEL_ERROR, "claimpack");
+  static Ort::Env env = [] {
+    Ort::Env made(ORT_LOGGING_LEVEL_ERROR, "claimpack");
+    // Asked for as needed, not doubled: the pages' sizes are much alike, and memory stays flat.
+    const Ort::ArenaCfg as_needed(0, 1, -1, -1);
+    made.CreateAndRegisterAllocator(Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault), as_needed);
+    return made;
+  }();
   return env;
 }
 
@@ -35,9 +41,12 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
     options.SetIntraOpNumThreads(1);
     options.SetInterOpNumThreads(1);
     options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
-    // Lines come in every width: an arena that keeps a block for each shape would grow without end.
-    options.DisableCpuMemArena();
+    // Lines come in every width: a plan of memory for each shape would grow without end.
     options.DisableMemPattern();
+    options.AddConfigEntry("session.intra_op.allow_spinning", "0");
+    // All networks share one arena: what finding the lines needed serves for reading them, and no page asks the system
+    // for memory that the page before gave back.
+    options.AddConfigEntry("session.use_env_allocators", "1");
     auto model = std::unique_ptr<OnnxModel>(new OnnxModel);
     model->session_ = std::make_unique<Session>();
     model->session_->session = Ort::Session(environment(), file.c_str(), options);
@@ -57,20 +66,24 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
   }
 }
 
-Tensor OnnxModel::run(const Tensor& input) const {
+void OnnxModel::run(const TensorView& input, const std::function<void(const TensorView&)>& use) const {
   try {
-    const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    Ort::Value in = Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values.data()), input.values.size(),
-                                                    input.shape.data(), input.shape.size());
+    static const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+    std::size_t count = 1;
+    for (const std::int64_t side : input.shape) count *= std::size_t(side);
+    const Ort::Value in = Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values), count, input.shape.data(),
+                                                          input.shape.size());
     const char* in_names[] = {session_->input.c_str()};
     const char* out_names[] = {session_->output.c_str()};
-    auto outs = session_->session.Run(Ort::RunOptions{nullptr}, in_names, &in, 1, out_names, 1);
-    Tensor out;
-    out.shape = outs[0].GetTensorTypeAndShapeInfo().GetShape();
-    const float* data = outs[0].GetTensorData<float>();
-    out.values.assign(data, data + outs[0].GetTensorTypeAndShapeInfo().GetElementCount());
-    return out;
+    const auto outs = session_->session.Run(Ort::RunOptions{nullptr}, in_names, &in, 1, out_names, 1);
+    use({outs[0].GetTensorData<float>(), outs[0].GetTensorTypeAndShapeInfo().GetShape()});
   } catch (const Ort::Exception& wrong) { throw std::runtime_error(wrong.what()); }
+}
+
+float* input_room(std::size_t values) {
+  thread_local std::vector<float> room;
+  if (room.size() < values) room.resize(values);
+  return room.data();
 }
 
 }  // namespace claimpack::read

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@
 
 namespace claimpack::read {
 
-struct Tensor {
-  std::vector<float> values;
+// Numbers that somebody else owns, in row-major order.
+struct TensorView {
+  const float* values = nullptr;
   std::vector<std::int64_t> shape;
 };
 
@@ -21,8 +23,10 @@ class OnnxModel {
   static core::Result<std::unique_ptr<OnnxModel>> load(const std::filesystem::path& file);
   ~OnnxModel();
 
-  // One input, first output. Throws std::runtime_error where the runtime gives up.
-  Tensor run(const Tensor& input) const;
+  // One input, first output. The output is looked at where the runtime left it and is gone when `use` returns: a line's
+  // probabilities are millions of numbers, and a copy of them costs as much as reading a short line. Throws
+  // std::runtime_error where the runtime gives up.
+  void run(const TensorView& input, const std::function<void(const TensorView& output)>& use) const;
   // The characters that a recogniser's file carries in its metadata, one a line; empty where it carries none.
   const std::vector<std::string>& characters() const { return characters_; }
 
@@ -32,5 +36,8 @@ class OnnxModel {
   std::unique_ptr<Session> session_;
   std::vector<std::string> characters_;
 };
+
+// Room for one input, the thread's own and used again by its next run: no memory is cleared that is written over at once.
+float* input_room(std::size_t values);
 
 }  // namespace claimpack::read

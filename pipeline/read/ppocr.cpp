@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
@@ -180,23 +181,24 @@ core::Turn PpOcr::find(const core::Image& picture) const {
   cv::Mat small;
   cv::resize(whole, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
   const cv::Mat middle = small(cv::Rect((small.cols - 224) / 2, (small.rows - 224) / 2, 224, 224));
-  Tensor input{std::vector<float>(3 * 224 * 224), {1, 3, 224, 224}};
+  float* room = input_room(3 * 224 * 224);
   constexpr float mean[3] = {0.485f, 0.456f, 0.406f}, deviation[3] = {0.229f, 0.224f, 0.225f};
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < 224; ++y)
       for (int x = 0; x < 224; ++x) {
         const int v = middle.channels() == 1 ? middle.at<uchar>(y, x) : middle.at<cv::Vec3b>(y, x)[c];
-        input.values[(std::size_t(c) * 224 + y) * 224 + x] = (v / 255.0f - mean[c]) / deviation[c];
+        room[(std::size_t(c) * 224 + y) * 224 + x] = (v / 255.0f - mean[c]) / deviation[c];
       }
-  const Tensor output = m.turn->run(input);
-  const auto best = std::max_element(output.values.begin(), output.values.begin() + 4);
-  core::Turn turn{int(best - output.values.begin()) * 90, *best};
+  std::array<float, 4> quarters{};
+  m.turn->run({room, {1, 3, 224, 224}}, [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
+  const auto best = std::max_element(quarters.begin(), quarters.end());
+  core::Turn turn{int(best - quarters.begin()) * 90, *best};
   if (turn.probability >= 0.85) return turn;
 
   // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
   core::Turn read_best{turn.clockwise, 0};
   for (int k = 0; k < 4; ++k) {
-    if (output.values[k] < 0.02) continue;
+    if (quarters[std::size_t(k)] < 0.02) continue;
     cv::Mat upright = whole;
     if (k)
       cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
