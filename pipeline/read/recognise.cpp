@@ -14,8 +14,8 @@ constexpr int line_height = 48;
 constexpr int width_max = 3200;
 constexpr double other_probability_min = 0.002;
 
-TensorView input_of(const cv::Mat& line) {
-  int width = std::clamp(int(std::ceil(line.cols * double(line_height) / line.rows)), 16, width_max);
+TensorView input_of(const cv::Mat& line, double squeeze) {
+  int width = std::clamp(int(std::ceil(line.cols * squeeze * line_height / line.rows)), 16, width_max);
   width = (width + 7) / 8 * 8;
   cv::Mat resized;
   cv::resize(line, resized, {width, line_height}, 0, 0, line.rows > line_height ? cv::INTER_AREA : cv::INTER_LINEAR);
@@ -121,10 +121,11 @@ void decode(const Steps& steps, const std::vector<std::string>& characters, cv::
 
 }  // namespace
 
-LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line) {
+LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line,
+                      double squeeze) {
   LineReading reading;
   if (line.cols < 4 || line.rows < 4) return reading;
-  const TensorView input = input_of(line);
+  const TensorView input = input_of(line, squeeze);
   model.run(input, [&](const TensorView& output) {
     decode({output.values, int(output.shape[1]), int(output.shape[2])}, characters, line.size(), reading);
   });

@@ -17,6 +17,8 @@ struct LineReading {
 };
 
 // `characters`: the model's classes without the leading blank; the class behind the last one is the space.
-LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line);
+// `squeeze`: the line's width is drawn so much narrower, for another look.
+LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line,
+                      double squeeze = 1.0);
 
 }  // namespace claimpack::read

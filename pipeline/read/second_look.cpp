@@ -1,0 +1,206 @@
+
+#include "read/second_look.hpp"
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <string>
+
+#include "core/text.hpp"
+
+namespace claimpack::read {
+
+namespace {
+
+using core::Glyph;
+using core::Second;
+
+constexpr std::size_t context = 3;   // glyphs on either side of a doubtful one
+constexpr double about_as_sure = 0.05;
+// What another look read with at least this probability counts as its opinion; less is the network's noise.
+constexpr double opinion_min = 0.3;
+
+bool same(const std::string& a, const std::string& b) { return a == b || core::fold_width(a) == core::fold_width(b); }
+
+bool has_figure(const Glyph& glyph) {
+  const std::string folded = core::fold_width(glyph.text);
+  return !folded.empty() && folded.front() >= '0' && folded.front() <= '9';
+}
+
+// The whitest column within `reach` of x: there the line may be cut without harm to a character.
+int white_column(const cv::Mat& line, int x, int reach) {
+  const int from = std::max(0, x - reach), to = std::min(line.cols, x + reach + 1);
+  if (from >= to) return std::clamp(x, 0, line.cols);
+  cv::Mat grey = line.colRange(from, to), sums;
+  if (grey.channels() == 3) cv::cvtColor(grey, grey, cv::COLOR_BGR2GRAY);
+  cv::reduce(grey, sums, 0, cv::REDUCE_SUM, CV_32S);
+  int best = std::clamp(x - from, 0, sums.cols - 1);
+  for (int i = 0; i < sums.cols; ++i) {
+    const int gain = sums.at<int>(i) - sums.at<int>(best);
+    if (gain > 0 || (gain == 0 && std::abs(from + i - x) < std::abs(from + best - x))) best = i;
+  }
+  return from + best;
+}
+
+void add_other(Glyph& glyph, const std::string& text, double probability) {
+  if (same(text, glyph.text)) return;
+  for (auto& other : glyph.others)
+    if (other.text == text) {
+      other.probability = std::max(other.probability, probability);
+      return;
+    }
+  glyph.others.push_back({text, probability});
+}
+
+void order_others(Glyph& glyph) {
+  std::stable_sort(glyph.others.begin(), glyph.others.end(),
+                   [](const Glyph::Other& a, const Glyph::Other& b) { return a.probability > b.probability; });
+  if (glyph.others.size() > 4) glyph.others.resize(4);
+}
+
+double mean_probability(const std::vector<Glyph>& glyphs, std::size_t from, std::size_t to) {
+  double sum = 0;
+  for (std::size_t i = from; i < to; ++i) sum += glyphs[i].probability;
+  return to > from ? sum / double(to - from) : 0;
+}
+
+// Glyphs of `theirs` at [from, to) without one of `ours`, as a mark of difference on the glyph before or behind them.
+bool skipped_between(const std::vector<int>& partner, std::size_t i) {
+  const int before = i == 0 ? -1 : partner[i - 1];
+  return partner[i] >= 0 && (i == 0 ? partner[i] > 0 : before >= 0 && partner[i] != before + 1);
+}
+
+// What `theirs` says of `ours` and, where it differs, as an alternative.
+void compare(Glyph& ours, const Glyph* theirs) {
+  if (theirs && same(ours.text, theirs->text)) {
+    ours.second = Second::agrees;
+  } else {
+    ours.second = Second::differs;
+    if (theirs) add_other(ours, theirs->text, theirs->probability);
+  }
+  if (theirs)
+    for (const auto& other : theirs->others) add_other(ours, other.text, other.probability);
+  order_others(ours);
+}
+
+}  // namespace
+
+void weigh(LineReading& reading) {
+  reading.confidence = mean_probability(reading.glyphs, 0, reading.glyphs.size());
+  reading.weakest = reading.glyphs.empty() ? 0 : 1;
+  for (const auto& glyph : reading.glyphs) reading.weakest = std::min(reading.weakest, glyph.probability);
+}
+
+std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks) {
+  const auto& glyphs = reading.glyphs;
+  std::vector<Window> windows;
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    if (!asks[i]) continue;
+    const std::size_t from = i > context ? i - context : 0, to = std::min(glyphs.size(), i + context + 1);
+    // Two that nearly meet are one: each has its own context to read besides.
+    if (!windows.empty() && from <= windows.back().to + context) windows.back().to = to;
+    else windows.push_back({from, to, 0, 0});
+  }
+  int covered = 0;
+  for (Window& window : windows) {
+    if (window.from < context) window.from = 0;
+    if (window.to + context > glyphs.size()) window.to = glyphs.size();
+    window.left = window.from == 0 ? 0 : white_column(line, glyphs[window.from].x, line.rows / 5);
+    window.right = window.to == glyphs.size() ? line.cols
+                                              : white_column(line, glyphs[window.to - 1].x + glyphs[window.to - 1].w, line.rows / 5);
+    covered += std::max(0, window.width());
+  }
+  std::erase_if(windows, [](const Window& window) { return window.width() < 8; });
+  if (windows.size() > 0 && covered > 0.7 * line.cols) return {{0, glyphs.size(), 0, line.cols}};
+  return windows;
+}
+
+bool wants_witness(const LineReading& reading) {
+  if (reading.glyphs.empty()) return false;
+  if (reading.glyphs.size() <= 5) return true;
+  for (const auto& glyph : reading.glyphs)
+    if (has_figure(glyph) || core::fold_width(glyph.text) == ":") return true;
+  return false;
+}
+
+std::vector<int> counterparts(const std::vector<Glyph>& a, const std::vector<Glyph>& b) {
+  const std::size_t rows = a.size(), columns = b.size(), stride = columns + 1;
+  std::vector<int> cost((rows + 1) * stride);
+  std::vector<std::string> folded_a, folded_b;
+  for (const auto& glyph : a) folded_a.push_back(core::fold_width(glyph.text));
+  for (const auto& glyph : b) folded_b.push_back(core::fold_width(glyph.text));
+  for (std::size_t i = 0; i <= rows; ++i) cost[i * stride] = int(i);
+  for (std::size_t j = 0; j <= columns; ++j) cost[j] = int(j);
+  for (std::size_t i = 1; i <= rows; ++i)
+    for (std::size_t j = 1; j <= columns; ++j) {
+      const int exchanged = cost[(i - 1) * stride + j - 1] + (folded_a[i - 1] == folded_b[j - 1] ? 0 : 1);
+      cost[i * stride + j] = std::min({exchanged, cost[(i - 1) * stride + j] + 1, cost[i * stride + j - 1] + 1});
+    }
+  std::vector<int> partner(rows, -1);
+  for (std::size_t i = rows, j = columns; i > 0 && j > 0;) {
+    const int here = cost[i * stride + j];
+    if (here == cost[(i - 1) * stride + j - 1] + (folded_a[i - 1] == folded_b[j - 1] ? 0 : 1)) partner[--i] = int(--j);
+    else if (here == cost[(i - 1) * stride + j] + 1) --i;
+    else --j;
+  }
+  return partner;
+}
+
+void hear(LineReading& reading, const LineReading& witness) {
+  const std::vector<int> partner = counterparts(reading.glyphs, witness.glyphs);
+  for (std::size_t i = 0; i < partner.size(); ++i) {
+    Glyph& glyph = reading.glyphs[i];
+    if (glyph.second != Second::not_asked) continue;
+    compare(glyph, partner[i] < 0 ? nullptr : &witness.glyphs[std::size_t(partner[i])]);
+    // Something that only the witness saw stands before this glyph.
+    if (skipped_between(partner, i)) glyph.second = Second::differs;
+  }
+  if (!partner.empty() && partner.back() >= 0 && std::size_t(partner.back()) + 1 != witness.glyphs.size() &&
+      reading.glyphs.back().second == Second::agrees)
+    reading.glyphs.back().second = Second::differs;
+}
+
+bool take_over(LineReading& reading, const Window& window, LineReading part) {
+  for (auto& glyph : part.glyphs) glyph.x += window.left;
+  auto& all = reading.glyphs;
+  std::vector<Glyph> first(all.begin() + long(window.from), all.begin() + long(window.to));
+  const std::vector<int> partner = counterparts(first, part.glyphs);
+  // At a cut edge half a character may have been read: both readings must meet in a glyph before it counts.
+  std::size_t begin = 0, end = first.size(), part_begin = 0, part_end = part.glyphs.size();
+  const auto meet = [&](std::size_t i) {
+    return partner[i] >= 0 && same(first[i].text, part.glyphs[std::size_t(partner[i])].text);
+  };
+  if (window.from > 0) {
+    while (begin < end && !meet(begin)) ++begin;
+    if (begin == end || begin >= context) return false;
+    part_begin = std::size_t(partner[begin]);
+  }
+  if (window.to < all.size()) {
+    while (end > begin && !meet(end - 1)) --end;
+    if (end == begin || first.size() - end >= context) return false;
+    part_end = std::size_t(partner[end - 1]) + 1;
+  }
+  if (part_begin >= part_end) return false;
+  std::vector<Glyph> kept(part.glyphs.begin() + long(part_begin), part.glyphs.begin() + long(part_end));
+  std::vector<Glyph> own(first.begin() + long(begin), first.begin() + long(end));
+  const bool better = mean_probability(kept, 0, kept.size()) >= mean_probability(own, 0, own.size()) - about_as_sure;
+  std::vector<Glyph>& winner = better ? kept : own;
+  const std::vector<Glyph>& loser = better ? own : kept;
+  const std::vector<int> other = counterparts(winner, loser);
+  for (std::size_t i = 0; i < winner.size(); ++i) {
+    const Glyph* theirs = other[i] < 0 ? nullptr : &loser[std::size_t(other[i])];
+    // An earlier look that read the same is a second one as well: two of three agree.
+    bool heard = false;
+    if (theirs && !same(theirs->text, winner[i].text))
+      for (const auto& earlier : theirs->others) heard |= earlier.probability >= opinion_min && same(earlier.text, winner[i].text);
+    compare(winner[i], theirs);
+    if (heard && better) winner[i].second = Second::agrees;
+    if (skipped_between(other, i)) winner[i].second = Second::differs;
+  }
+  all.erase(all.begin() + long(window.from + begin), all.begin() + long(window.from + end));
+  all.insert(all.begin() + long(window.from + begin), winner.begin(), winner.end());
+  weigh(reading);
+  return true;
+}
+
+}  // namespace claimpack::read
+

@@ -1,0 +1,41 @@
+// What several readings of one line make of it. Nothing in here reads: who looks again, and how often, is the reader's.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "read/recognise.hpp"
+
+namespace claimpack::read {
+
+// A stretch of a line: its glyphs [from, to) and where they stand, in pixels of the line's picture.
+struct Window {
+  std::size_t from = 0, to = 0;
+  int left = 0, right = 0;
+  int width() const { return right - left; }
+};
+
+// Around the glyphs for which `asks` says so, with three glyphs of context on either side, cut where the picture is white; one
+// window over the whole line where they would cover most of it.
+std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks);
+
+// Figures decide over money, dates and numbers; a word behind a label, or a short one, is a name or a value: such lines are
+// worth a second opinion of every glyph.
+bool wants_witness(const LineReading& reading);
+
+// Which glyph of `b` stands for which of `a` by the least edit distance; -1 for none. Full-width and plain forms are one.
+std::vector<int> counterparts(const std::vector<core::Glyph>& a, const std::vector<core::Glyph>& b);
+
+// Another reading of the whole line is heard as a witness: `second` of the glyphs that nobody was asked about, and what it
+// read instead among their `others`. The reading itself stays.
+void hear(LineReading& reading, const LineReading& witness);
+
+// A reading of the window by a better reader. It takes the window's place where it is about as sure of it as the first one
+// was; either way `second` says whether two looks agree and both opinions are kept. False where the window's edges do not
+// fit the line, and nothing is changed.
+bool take_over(LineReading& reading, const Window& window, LineReading part);
+
+// `confidence` and `weakest` of its glyphs.
+void weigh(LineReading& reading);
+
+}  // namespace claimpack::read
