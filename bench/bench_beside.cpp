@@ -1,7 +1,8 @@
 // One interleaved run, page by page: ours (decode, clean, read), `tesseract -l chi_sim --psm 4` and RapidOCR of PyPI with its
 // defaults, on the same pages, with the CPU seconds of each and the same table of what each of them read rightly.
 //
-//   bench_beside [DIR…]      claim folders with truth.json, or loose pages with NAME.truth.json; samples/claims where none is named
+//   bench_beside [DIR…]      claim folders with truth.json, or loose pages with NAME.truth.json; samples/claims where none is
+//   named
 //   --ours                   no other reader
 //   --rapidocr PYTHON        python3 of an environment with rapidocr; build/rapidocr of bench/rapidocr_setup where none is named
 //   --documents-max N        only the first N documents of each folder

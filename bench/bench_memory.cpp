@@ -135,8 +135,8 @@ int main(int argc, char** argv) {
   const double growth = slope(measure.samples);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::cout << measure.pages << " pages: " << run::fixed(growth, 2) << " KB a page after the first " << settled_after_pages << "; peak "
-            << usage.ru_maxrss / 1024 << " MB; " << run::fixed(60 * measure.pages / std::max(1e-9, seconds), 1)
+  std::cout << measure.pages << " pages: " << run::fixed(growth, 2) << " KB a page after the first " << settled_after_pages
+            << "; peak " << usage.ru_maxrss / 1024 << " MB; " << run::fixed(60 * measure.pages / std::max(1e-9, seconds), 1)
             << " pages a minute, " << run::fixed(cpu_seconds / measure.pages, 2) << " CPU s a page, packets made\n";
   return growth <= options.kb_a_page_max && measure.differing == 0 ? 0 : 1;
 }

@@ -99,7 +99,8 @@ bool ReadText::has_date(const std::string& iso) const {
   const core::Date date = *core::parse_iso(iso);
   const std::string year = std::to_string(date.year);
   const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  for (const auto& [month, day] : {std::pair{two(date.month), two(date.day)}, {std::to_string(date.month), std::to_string(date.day)}}) {
+  for (const auto& [month, day] :
+       {std::pair{two(date.month), two(date.day)}, {std::to_string(date.month), std::to_string(date.day)}}) {
     if (dense_.find(year + "年" + month + "月" + day + "日") != std::string::npos) return true;
     for (const char* mark : {"-", "/", "."}) {
       const std::string form = year + mark + month + mark + day;

@@ -57,9 +57,9 @@ double cpu_of(int who) {
 std::optional<OtherReading> read_by_tesseract(const std::filesystem::path& picture, double dpi) {
   const double before = cpu_of(RUSAGE_CHILDREN);
   int from = -1;
-  const pid_t child = start_program({"tesseract", picture.string(), "stdout", "-l", "chi_sim", "--psm", "4", "--dpi",
-                                     std::to_string(static_cast<int>(dpi))},
-                                    nullptr, &from);
+  const pid_t child = start_program(
+      {"tesseract", picture.string(), "stdout", "-l", "chi_sim", "--psm", "4", "--dpi", std::to_string(static_cast<int>(dpi))},
+      nullptr, &from);
   if (child < 0) return {};
   OtherReading reading;
   while (read_some(from, reading.text)) {}

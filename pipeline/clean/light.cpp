@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
-#include <vector>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "clean/raster.hpp"
 
@@ -42,7 +42,8 @@ cv::Mat even_light(const cv::Mat& grey) {
     std::vector<uchar> table(256 * 256);
     // Where all is dark (a photograph on a card, a black edge) dividing would only raise noise: 60 is the floor.
     for (int white = 0; white < 256; ++white)
-      for (int in = 0; in < 256; ++in) table[std::size_t(white) * 256 + in] = cv::saturate_cast<uchar>(in * 250 / std::max(white, 60));
+      for (int in = 0; in < 256; ++in)
+        table[std::size_t(white) * 256 + in] = cv::saturate_cast<uchar>(in * 250 / std::max(white, 60));
     return table;
   }();
   cv::Mat even(grey.size(), CV_8U);

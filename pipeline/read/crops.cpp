@@ -58,4 +58,3 @@ std::vector<Crop> rows_of(const cv::Mat& page, const Crop& column) {
 }
 
 }  // namespace claimpack::read
-

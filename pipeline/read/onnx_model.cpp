@@ -71,8 +71,8 @@ void OnnxModel::run(const TensorView& input, const std::function<void(const Tens
     static const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
     std::size_t count = 1;
     for (const std::int64_t side : input.shape) count *= std::size_t(side);
-    const Ort::Value in = Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values), count, input.shape.data(),
-                                                          input.shape.size());
+    const Ort::Value in =
+        Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values), count, input.shape.data(), input.shape.size());
     const char* in_names[] = {session_->input.c_str()};
     const char* out_names[] = {session_->output.c_str()};
     const auto outs = session_->session.Run(Ort::RunOptions{nullptr}, in_names, &in, 1, out_names, 1);

@@ -1,14 +1,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
-#include <optional>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "read/readers.hpp"
 #ifdef CLAIMPACK_HAS_ONNX
 #include "read/crops.hpp"
 #include "read/detect.hpp"
+#include "read/flat_lines.hpp"
 #include "read/onnx_model.hpp"
 #include "read/recognise.hpp"
 #include "read/second_look.hpp"
@@ -67,6 +69,17 @@ DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& s
   const double usual = settings.detect_long_side, by_paper = std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25);
   detect.long_side = int(page.dpi >= 180 ? by_paper : std::max(by_paper, std::min(native, usual * 1.5)));
   return detect;
+}
+
+// A photograph and a page that was levelled out of one are not flat: only the network follows their lines.
+std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text, const OnnxModel& network,
+                                const ReaderSettings& settings) {
+  const bool flat = page.to_scan.m[6] == 0 && page.to_scan.m[7] == 0;
+  if (flat && !std::getenv("CP_NOFLAT")) {
+    FlatLines found = flat_lines(text, page.dpi);
+    if (found.trusted) return std::move(found.boxes);
+  }
+  return detect(network, text, settings_for(page, settings));
 }
 
 // A line on its way.
@@ -159,7 +172,7 @@ class PpOcr::PageLooks {
   }
 
   static constexpr double witness_squeeze = 0.85;
-  static constexpr double guess_below = 0.5;  // a guess, whoever agrees with it
+  static constexpr double guess_below = 0.75;  // a guess, whoever agrees with it
   const Models& models_;
   const ReaderSettings& settings_;
   const core::CleanPage& page_;
@@ -195,7 +208,7 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   const Models& m = *models_;
   const cv::Mat text = view(page.text);
   std::vector<Found> found;
-  for (const TextBox& box : detect(*m.detector, text, settings_for(page, m.settings))) {
+  for (const TextBox& box : find_lines(page, text, *m.detector, m.settings)) {
     const Crop crop = crop_of(text, box);
     if (crop.pixels.empty()) continue;
     if (!crop.column) found.push_back({crop, box, {}});

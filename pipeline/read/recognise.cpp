@@ -121,8 +121,7 @@ void decode(const Steps& steps, const std::vector<std::string>& characters, cv::
 
 }  // namespace
 
-LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line,
-                      double squeeze) {
+LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line, double squeeze) {
   LineReading reading;
   if (line.cols < 4 || line.rows < 4) return reading;
   const TensorView input = input_of(line, squeeze);

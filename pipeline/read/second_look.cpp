@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 using core::Glyph;
 using core::Second;
 
-constexpr std::size_t context = 3;   // glyphs on either side of a doubtful one
-constexpr double about_as_sure = 0.05;
+constexpr std::size_t context = 3;  // glyphs on either side of a doubtful one
+constexpr double about_as_sure = 0.05, far_surer = 0.2;
 // What another look read with at least this probability counts as its opinion; less is the network's noise.
 constexpr double opinion_min = 0.3;
 
@@ -105,8 +106,9 @@ std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& li
     if (window.from < context) window.from = 0;
     if (window.to + context > glyphs.size()) window.to = glyphs.size();
     window.left = window.from == 0 ? 0 : white_column(line, glyphs[window.from].x, line.rows / 5);
-    window.right = window.to == glyphs.size() ? line.cols
-                                              : white_column(line, glyphs[window.to - 1].x + glyphs[window.to - 1].w, line.rows / 5);
+    window.right = window.to == glyphs.size()
+                       ? line.cols
+                       : white_column(line, glyphs[window.to - 1].x + glyphs[window.to - 1].w, line.rows / 5);
     covered += std::max(0, window.width());
   }
   std::erase_if(windows, [](const Window& window) { return window.width() < 8; });
@@ -191,9 +193,21 @@ bool take_over(LineReading& reading, const Window& window, LineReading part) {
     // An earlier look that read the same is a second one as well: two of three agree.
     bool heard = false;
     if (theirs && !same(theirs->text, winner[i].text))
-      for (const auto& earlier : theirs->others) heard |= earlier.probability >= opinion_min && same(earlier.text, winner[i].text);
-    compare(winner[i], theirs);
-    if (heard && better) winner[i].second = Second::agrees;
+      for (const auto& earlier : theirs->others)
+        heard |= earlier.probability >= opinion_min && same(earlier.text, winner[i].text);
+    // The window as a whole is not better, but this one character may be, far and away.
+    const bool exchanged =
+        !better && theirs && !same(theirs->text, winner[i].text) && theirs->probability > winner[i].probability + far_surer;
+    if (exchanged) {
+      Glyph taken = *theirs;
+      taken.x = winner[i].x, taken.w = winner[i].w;
+      for (const auto& earlier : winner[i].others) heard |= earlier.probability >= opinion_min && same(earlier.text, taken.text);
+      const Glyph lost = std::exchange(winner[i], std::move(taken));
+      compare(winner[i], &lost);
+    } else {
+      compare(winner[i], theirs);
+    }
+    if (heard && (better || exchanged)) winner[i].second = Second::agrees;
     if (skipped_between(other, i)) winner[i].second = Second::differs;
   }
   all.erase(all.begin() + long(window.from + begin), all.begin() + long(window.from + end));
@@ -203,4 +217,3 @@ bool take_over(LineReading& reading, const Window& window, LineReading part) {
 }
 
 }  // namespace claimpack::read
-

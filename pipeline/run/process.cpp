@@ -31,6 +31,22 @@ auto timed(double& seconds, Step&& step) {
   return step();
 }
 
+// How many of the page's characters were looked at twice, and for how many the looks differ.
+struct Looks {
+  int characters = 0, twice = 0, differing = 0;
+};
+
+Looks second_looks(const core::Reading& reading) {
+  Looks looks;
+  for (const auto& line : reading.lines)
+    for (const auto& glyph : line.glyphs) {
+      ++looks.characters;
+      looks.twice += glyph.second != core::Second::not_asked;
+      looks.differing += glyph.second == core::Second::differs;
+    }
+  return looks;
+}
+
 }  // namespace
 
 // ---- the journey: receive, clean, read, classify, extract, check, pack
@@ -84,8 +100,10 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
       timed(times.read, [&] { return read::read(std::move(flat), *equipment.readers.first, equipment.readers.second); });
   keep_reading(record.reading, strip);
   record.source = &page, record.decoded = true, record.times = times;
-  spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines", record.reading.origin.file,
-               record.reading.origin.page, times.decode, times.clean, times.read, record.reading.lines.size());
+  const Looks looks = second_looks(record.reading);
+  spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
+               record.reading.origin.file, record.reading.origin.page, times.decode, times.clean, times.read,
+               record.reading.lines.size(), looks.twice, looks.characters, looks.differing);
   return record;
 } catch (const std::exception& thrown) {
   return lost_page(page, {core::ErrorCode::failed, thrown.what(), "", "Scan the page again"}, decoded);

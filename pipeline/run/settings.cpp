@@ -155,6 +155,10 @@ const std::map<std::string, Setter>& setters() {
       {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
+      {"reading.fine_width_max", whole_number<int>(
+                                     [](Settings & s) -> auto& { return s.reading.fine_width_max; }, 0, 1000000)},
+      {"reading.witness_width_max", whole_number<int>(
+                                        [](Settings & s) -> auto& { return s.reading.witness_width_max; }, 0, 1000000)},
       {"reading.detect_long_side", whole_number<int>(
                                        [](Settings & s) -> auto& { return s.reading.detect_long_side; }, 320, 4096)},
       {"limits.pixels_max", whole_number<std::int64_t>(

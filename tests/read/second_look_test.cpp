@@ -2,7 +2,6 @@
 #include "catch.hpp"
 #include "core/text.hpp"
 
-
 #include "read/second_look.hpp"
 
 using namespace claimpack;
@@ -129,6 +128,15 @@ TEST_CASE("a less sure reading is only heard", "[second look]") {
   CHECK(line.glyphs[7].others[0].text == "X");
 }
 
+TEST_CASE("one character that is far surer is taken out of a window that is not", "[second look]") {
+  auto line = reading_of("abcdefghijklmnopq", "h");
+  REQUIRE(read::take_over(line, {4, 11, 4 * pitch, 11 * pitch}, reading_of("efgXijk", "fgij")));
+  CHECK(text_of(line) == "abcdefgXijklmnopq");
+  CHECK(line.glyphs[7].second == Second::differs);
+  CHECK(line.glyphs[7].x == 7 * pitch);
+  CHECK(line.glyphs[6].probability == Approx(0.99));
+}
+
 TEST_CASE("half a character at a cut edge is not taken for one", "[second look]") {
   auto line = reading_of("abcdefghijklmnopq", "h");
   REQUIRE(read::take_over(line, {4, 11, 4 * pitch, 11 * pitch}, reading_of("1fgXij2")));
@@ -162,4 +170,3 @@ TEST_CASE("figures, labels and short words are worth a witness", "[second look]"
   CHECK_FALSE(read::wants_witness(reading_of("本票据须加盖收费专用章有效")));
   CHECK_FALSE(read::wants_witness({}));
 }
-
