@@ -215,9 +215,9 @@ FlatLines flat_lines(const cv::Mat& text, double dpi) {
   const std::vector<cv::Rect> rest = given_to_lines(std::move(marks), lines, height);
   FlatLines found;
   found.trusted = look_like_lines(lines, rest, ink, height);
-  for (const auto* boxes : {&lines, &rest})
-    for (const cv::Rect& box : *boxes)
-      if (box.height <= 6 * height) found.boxes.push_back(let_out(box, height, scale));
+  lines.insert(lines.end(), rest.begin(), rest.end());
+  for (const cv::Rect& box : lines)
+    if (box.height <= 6 * height) found.boxes.push_back(let_out(box, height, scale));
   return found;
 }
 

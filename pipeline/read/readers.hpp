@@ -16,7 +16,7 @@ struct ReaderSettings {
   double second_look_below = 0.9;
   // How much of a page may be looked at again, as the summed width of its lines when they are 48 rows high: by the finer
   // model (75 µs a pixel) and by the witness (15 µs a pixel), one core of 2024. A full list is about 30,000 wide.
-  int fine_width_max = 5000;
+  int fine_width_max = 3000;
   int witness_width_max = 9000;
 };
 

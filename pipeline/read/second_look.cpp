@@ -15,7 +15,7 @@ namespace {
 using core::Glyph;
 using core::Second;
 
-constexpr std::size_t context = 3;  // glyphs on either side of a doubtful one
+constexpr std::size_t context = 2;  // glyphs on either side of a doubtful one
 constexpr double about_as_sure = 0.05, far_surer = 0.2;
 // What another look read with at least this probability counts as its opinion; less is the network's noise.
 constexpr double opinion_min = 0.3;

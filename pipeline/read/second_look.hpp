@@ -15,7 +15,7 @@ struct Window {
   int width() const { return right - left; }
 };
 
-// Around the glyphs for which `asks` says so, with three glyphs of context on either side, cut where the picture is white; one
+// Around the glyphs for which `asks` says so, with two glyphs of context on either side, cut where the picture is white; one
 // window over the whole line where they would cover most of it.
 std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks);
 

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
+#include <sstream>
+#include <thread>
 
 #include "catch.hpp"
 #include "read/made_page.hpp"
@@ -88,6 +90,59 @@ TEST_CASE("PP-OCR reads print, each character in its place") {
     if (i) CHECK(glyph.x > found->glyphs[i - 1].x);
   }
   CHECK(joined == found->text);
+}
+
+TEST_CASE("figures get a second opinion, within what a page may cost") {
+  if (!pp_ocr()) return;
+  const auto asked = [](const PpOcr& reader) {
+    const core::CleanPage page = made::page(letter({"Invoice 12345.60", "Total amount 88.80"}), 150);
+    int agree = 0, other = 0;
+    for (const auto& line : reader.read(page))
+      for (const auto& glyph : line.glyphs) ++(glyph.second == core::Second::agrees ? agree : other);
+    return std::pair(agree, other);
+  };
+  const auto [agree, other] = asked(*pp_ocr());
+  CHECK(agree > 25);
+  CHECK(other <= 3);
+  ReaderSettings none;
+  none.fine_width_max = none.witness_width_max = 0;
+  const auto without = PpOcr::load(models, none);
+  REQUIRE(without.ok());
+  CHECK(asked(*without.value()).first == 0);
+}
+
+TEST_CASE("one, two and four threads read the same, to the last digit") {
+  const PpOcr* reader = pp_ocr();
+  if (!reader) return;
+  constexpr int pages = 8;
+  const auto read_page = [&](int i) {
+    const cv::Mat drawn =
+        letter({"Invoice 12345.6" + std::to_string(i), "Total amount 88.80", "Page " + std::to_string(i)}, 1000 + 40 * i);
+    const core::CleanPage page = made::page(drawn, 150);
+    std::string all;
+    for (const auto& line : reader->read(page))
+      for (const auto& glyph : line.glyphs) {
+        std::ostringstream exact;
+        exact << std::hexfloat << glyph.text << ' ' << glyph.probability << ' ' << glyph.x << ' ' << glyph.w << ' '
+              << int(glyph.second);
+        for (const auto& next : glyph.others) exact << ' ' << next.text << ' ' << next.probability;
+        all += exact.str() + "\n";
+      }
+    return all;
+  };
+  std::vector<std::string> alone;
+  for (int i = 0; i < pages; ++i) alone.push_back(read_page(i));
+  CHECK(alone[0] != alone[1]);
+  for (const int threads : {1, 2, 4}) {
+    std::vector<std::string> together(pages);
+    std::vector<std::thread> running;
+    for (int t = 0; t < threads; ++t)
+      running.emplace_back([&, t] {
+        for (int i = t; i < pages; i += threads) together[std::size_t(i)] = read_page(i);
+      });
+    for (auto& thread : running) thread.join();
+    CHECK((together == alone));
+  }
 }
 
 TEST_CASE("PP-OCR finds nothing on an empty page") {

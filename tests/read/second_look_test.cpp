@@ -87,11 +87,11 @@ TEST_CASE("a window lies around what is doubted, with context, and ends on white
   const cv::Mat picture = drawn(26);
   const auto windows = read::windows_around(line, picture, asks);
   REQUIRE(windows.size() == 1);
-  CHECK(windows[0].from == 9);
-  CHECK(windows[0].to == 16);
+  CHECK(windows[0].from == 10);
+  CHECK(windows[0].to == 15);
   CHECK(picture.at<uchar>(height / 2, windows[0].left) == 255);
-  CHECK(windows[0].width() > 6 * pitch);
-  CHECK(windows[0].width() < 8 * pitch);
+  CHECK(windows[0].width() > 4 * pitch);
+  CHECK(windows[0].width() < 6 * pitch);
 }
 
 TEST_CASE("doubts all over a line ask for the whole of it, none for nothing", "[second look]") {
