@@ -6,6 +6,7 @@
 //   --ours                   no other reader
 //   --rapidocr PYTHON        python3 of an environment with rapidocr; build/rapidocr of bench/rapidocr_setup where none is named
 //   --documents-max N        only the first N documents of each folder
+//   --settings FILE          the program's settings, to measure what each is worth
 //   --missed                 also each value that ours missed
 // Pages with a sound text layer are read from it by ours and left out: the others would read their picture.
 #include <spdlog/spdlog.h>
@@ -38,6 +39,7 @@ struct Options {
   std::vector<fs::path> dirs;
   bool ours_only = false, missed = false;
   fs::path python = CLAIMPACK_SOURCE "/build/rapidocr/bin/python3";
+  fs::path settings;
   int documents_max = 1000000;
 };
 
@@ -212,6 +214,7 @@ bool parse(int argc, char** argv, Options& options) {
     if (argument == "--ours") options.ours_only = true;
     else if (argument == "--missed") options.missed = true;
     else if (argument == "--rapidocr" && i + 1 < argc) options.python = argv[++i];
+    else if (argument == "--settings" && i + 1 < argc) options.settings = argv[++i];
     else if (argument == "--documents-max" && i + 1 < argc) options.documents_max = std::atoi(argv[++i]);
     else if (argument.rfind("--", 0) != 0) options.dirs.push_back(argument);
     else return false;
@@ -225,7 +228,7 @@ bool parse(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Bench bench;
   if (!parse(argc, argv, bench.options)) {
-    std::cerr << "bench_beside [DIR…] [--ours] [--rapidocr PYTHON] [--documents-max N] [--missed]\n";
+    std::cerr << "bench_beside [DIR…] [--ours] [--rapidocr PYTHON] [--settings FILE] [--documents-max N] [--missed]\n";
     return 1;
   }
   spdlog::set_level(spdlog::level::warn);
@@ -234,6 +237,7 @@ int main(int argc, char** argv) {
   setenv("OMP_THREAD_LIMIT", "1", 1);
   run::Common common{std::cout, std::cerr};
   common.data = CLAIMPACK_SOURCE;
+  common.settings = bench.options.settings;
   const auto equipment = run::load_equipment(common);
   if (!equipment) {
     std::cerr << core::sentence(equipment.error()) << "\n";

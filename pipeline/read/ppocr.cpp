@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
 #include <optional>
@@ -75,7 +74,7 @@ DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& s
 std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text, const OnnxModel& network,
                                 const ReaderSettings& settings) {
   const bool flat = page.to_scan.m[6] == 0 && page.to_scan.m[7] == 0;
-  if (flat && !std::getenv("CP_NOFLAT")) {
+  if (flat && settings.flat_lines) {
     FlatLines found = flat_lines(text, page.dpi);
     if (found.trusted) return std::move(found.boxes);
   }

@@ -132,6 +132,14 @@ Setter number(std::function<double&(Settings&)> member, double min, double max) 
   };
 }
 
+Setter yes_or_no(std::function<bool&(Settings&)> member) {
+  return [=](Settings& settings, const json& value) -> std::string {
+    if (!value.is_boolean()) return "true or false";
+    member(settings) = value.get<bool>();
+    return "";
+  };
+}
+
 Setter words(std::function<std::string&(Settings&)> member) {
   return [=](Settings& settings, const json& value) -> std::string {
     if (!value.is_string()) return "a text in quotes";
@@ -155,6 +163,7 @@ const std::map<std::string, Setter>& setters() {
       {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
+      {"reading.flat_lines", yes_or_no([](Settings & s) -> auto& { return s.reading.flat_lines; })},
       {"reading.fine_width_max", whole_number<int>(
                                      [](Settings & s) -> auto& { return s.reading.fine_width_max; }, 0, 1000000)},
       {"reading.witness_width_max", whole_number<int>(
