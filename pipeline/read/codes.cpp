@@ -32,6 +32,7 @@ std::vector<core::Code> decode(const cv::Mat& grey, double scale, bool square) {
                           : ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
   hints.setTryHarder(true);
   hints.setTryRotate(false);
+  hints.setTryDownscale(square);  // bars are read row by row: smaller copies of the page give them nothing
   hints.setMaxNumberOfSymbols(square ? 8 : 1);
   const ZXing::ImageView image(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum, int(grey.step));
   for (const auto& result : ZXing::ReadBarcodes(image, hints)) {

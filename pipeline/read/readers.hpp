@@ -11,7 +11,7 @@
 namespace claimpack::read {
 
 struct ReaderSettings {
-  int detect_long_side = 1024;  // pixels of the line finder's input for A4
+  int detect_long_side = 960;  // pixels of the line finder's input for A4
   bool flat_lines = true;       // lines of flat, clean pages by morphology instead of the network
   // A line whose weakest character is below this is read again by the finer model. 0: never; 1: always.
   double second_look_below = 0.9;
