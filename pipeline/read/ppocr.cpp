@@ -128,10 +128,12 @@ class PpOcr::PageLooks {
 
   LineReading fine(const cv::Mat& pixels) const { return recognise(*models_.fine, models_.fine->characters(), pixels); }
 
-  // Two looks that differ leave the third to decide; so does a doubt that the witness did not settle.
+  // Two looks that differ leave the third to decide. A doubt stays open unless it is over a figure and the witness read the
+  // same: of words the witness, the same model, repeats the mistakes (Ⅱ read as II, 內 for 内, m1 for ml).
   bool is_open(const core::Glyph& glyph) const {
-    if (glyph.second == core::Second::differs || glyph.probability < guess_below) return true;
-    return glyph.probability < settings_.second_look_below && glyph.second != core::Second::agrees;
+    if (glyph.second == core::Second::differs) return true;
+    const bool settled = glyph.second == core::Second::agrees && is_figure(glyph) && glyph.probability >= guess_below;
+    return glyph.probability < settings_.second_look_below && !settled;
   }
 
   void look_closer(Found& line) {

@@ -22,11 +22,6 @@ constexpr double opinion_min = 0.3;
 
 bool same(const std::string& a, const std::string& b) { return a == b || core::fold_width(a) == core::fold_width(b); }
 
-bool has_figure(const Glyph& glyph) {
-  const std::string folded = core::fold_width(glyph.text);
-  return !folded.empty() && folded.front() >= '0' && folded.front() <= '9';
-}
-
 // The whitest column within `reach` of x: there the line may be cut without harm to a character.
 int white_column(const cv::Mat& line, int x, int reach) {
   const int from = std::max(0, x - reach), to = std::min(line.cols, x + reach + 1);
@@ -85,6 +80,11 @@ void compare(Glyph& ours, const Glyph* theirs) {
 
 }  // namespace
 
+bool is_figure(const Glyph& glyph) {
+  const std::string folded = core::fold_width(glyph.text);
+  return folded.size() == 1 && folded.front() >= '0' && folded.front() <= '9';
+}
+
 void weigh(LineReading& reading) {
   reading.confidence = mean_probability(reading.glyphs, 0, reading.glyphs.size());
   reading.weakest = reading.glyphs.empty() ? 0 : 1;
@@ -120,7 +120,7 @@ bool wants_witness(const LineReading& reading) {
   if (reading.glyphs.empty()) return false;
   if (reading.glyphs.size() <= 5) return true;
   for (const auto& glyph : reading.glyphs)
-    if (has_figure(glyph) || core::fold_width(glyph.text) == ":") return true;
+    if (is_figure(glyph) || core::fold_width(glyph.text) == ":") return true;
   return false;
 }
 

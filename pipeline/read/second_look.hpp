@@ -19,6 +19,8 @@ struct Window {
 // window over the whole line where they would cover most of it.
 std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks);
 
+bool is_figure(const core::Glyph& glyph);
+
 // Figures decide over money, dates and numbers; a word behind a label, or a short one, is a name or a value: such lines are
 // worth a second opinion of every glyph.
 bool wants_witness(const LineReading& reading);
