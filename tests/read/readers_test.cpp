@@ -58,12 +58,12 @@ TEST_CASE("a model that is no model is damaged, and named") {
   if (!pp_ocr()) return;
   const fs::path folder = fs::temp_directory_path() / "claimpack_damaged_models";
   fs::create_directories(folder);
-  std::ofstream(folder / "PP-OCRv6_det_tiny.onnx") << "this is no network";
+  std::ofstream(folder / "PP-OCRv6_det_small.onnx") << "this is no network";
   const auto loaded = PpOcr::load(folder);
   fs::remove_all(folder);
   REQUIRE_FALSE(loaded.ok());
   CHECK(loaded.error().code == core::ErrorCode::damaged);
-  CHECK(loaded.error().place.find("PP-OCRv6_det_tiny.onnx") != std::string::npos);
+  CHECK(loaded.error().place.find("PP-OCRv6_det_small.onnx") != std::string::npos);
   CHECK(loaded.error().cure.find("models/fetch") != std::string::npos);
 }
 

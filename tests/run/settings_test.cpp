@@ -22,7 +22,7 @@ TEST_CASE("settings are taken") {
     "region": "xiamen", "jobs": 3, "page_seconds_max": 20,
     "agency": {"name": "示例经办机构", "address": "示例路 1 号", "phone": "0000-12393"},
     "reading": {"second_look_below": 0.5, "detect_long_side": 960, "fine_width_max": 0, "witness_width_max": 70,
-                "flat_lines": false},
+                "flat_lines": false, "quick_finder": true},
     "limits": {"pixels_max": 1000000, "pages_max": 7, "claim_pages_max": 9, "file_bytes_max": 1024, "unpacked_bytes_max": 2048,
                "unpack_ratio_max": 10.5, "archive_entries_max": 11, "program_seconds_max": 12}})",
                                             "office.json");
@@ -38,6 +38,7 @@ TEST_CASE("settings are taken") {
   CHECK(s.reading.detect_long_side == 960);
   CHECK(s.reading.fine_width_max == 0);
   CHECK_FALSE(s.reading.flat_lines);
+  CHECK(s.reading.quick_finder);
   CHECK(s.reading.witness_width_max == 70);
   CHECK(s.limits.pixels_max == 1000000);
   CHECK(s.limits.pages_max == 7);
