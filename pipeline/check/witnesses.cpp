@@ -57,7 +57,8 @@ void add_identity(Fields& fields, std::initializer_list<Term> left, std::initial
       difference += side * term.sign * *amount;
       anything |= *amount != 0;
       parts.push_back(field);
-      if (*amount != 0) says += (says.empty() ? "" : here == 1 ? " = " : term.sign < 0 ? " − " : " + ") + core::format_money(*amount);
+      if (*amount != 0)
+        says += (says.empty() ? "" : here == 1 ? " = " : term.sign < 0 ? " − " : " + ") + core::format_money(*amount);
     }
     return here > 0;
   };
@@ -118,7 +119,8 @@ void add_form(core::Document& document) {
     if (parsed && parsed->klass == "06" && !core::province_name(parsed->region).empty())
       testify(*code, Witness::structure, true, core::province_name(parsed->region));
   }
-  if (core::Field* phone = find(fields, "phone"); phone && core::is_mobile(phone->value)) testify(*phone, Witness::structure, true);
+  if (core::Field* phone = find(fields, "phone"); phone && core::is_mobile(phone->value))
+    testify(*phone, Witness::structure, true);
   const auto day = [&](const char* name) -> std::optional<core::Date> {
     const core::Field* field = find(fields, name);
     return field ? core::parse_iso(field->value) : std::nullopt;
@@ -197,7 +199,8 @@ void add_other_documents(std::vector<core::Document>& documents) {
   // A diagnosis is as sure as the papers that repeat it word for word.
   std::vector<std::pair<std::size_t, core::Field*>> lists;
   for (std::size_t d = 0; d < documents.size(); ++d)
-    if (const auto found = documents[d].fields.find("diagnoses"); found != documents[d].fields.end() && !found->second.list.empty())
+    if (const auto found = documents[d].fields.find("diagnoses");
+        found != documents[d].fields.end() && !found->second.list.empty())
       lists.emplace_back(d, &found->second);
   for (auto& [d, mine] : lists)
     for (const auto& [other_d, other] : lists)
@@ -261,9 +264,11 @@ std::string sort_of(Place place, const std::string& name, const core::Field& fie
     const std::string_view tail(end);
     return name.size() >= tail.size() && std::string_view(name).substr(name.size() - tail.size()) == tail;
   };
-  static const std::set<std::string> persons = {"patient_name", "payer_name", "name", "physician", "payee", "checker", "agent_name"};
-  static const std::set<std::string> words = {"sex", "unit", "insurance_class", "category", "insurance_type", "institution_type",
-                                              "ethnicity", "department", "filing_category"};
+  static const std::set<std::string> persons = {"patient_name", "payer_name", "name",      "physician",
+                                                "payee",        "checker",    "agent_name"};
+  static const std::set<std::string> words = {"sex",       "unit",           "insurance_class",
+                                              "category",  "insurance_type", "institution_type",
+                                              "ethnicity", "department",     "filing_category"};
   static const std::set<std::string> figures = {"unit_price", "quantity", "self_pay_ratio", "inpatient_days", "age", "bed"};
   if (ends("date") || name == "valid_from" || name == "valid_until") return "date";
   if (ends("amount") || ends("payment") || name == "personal_self_pay" || name == "personal_own_expense") return "money";

@@ -10,9 +10,8 @@ namespace {
 constexpr double legible_min = 0.6;  // of the reader's own confidence
 
 bool under_seal(const Token& label, const core::Box& place) {
-  return std::any_of(label.reading->seals.begin(), label.reading->seals.end(), [&](const core::Seal& seal) {
-    return core::intersect(seal.upright, place).area() * 3 > place.area();
-  });
+  return std::any_of(label.reading->seals.begin(), label.reading->seals.end(),
+                     [&](const core::Seal& seal) { return core::intersect(seal.upright, place).area() * 3 > place.area(); });
 }
 
 // What a label's own place says: the rest of its token up to the next label, else the nearest print on its row.
@@ -30,7 +29,8 @@ core::Absence behind(const std::vector<Token>& tokens, const std::vector<LabelHi
   for (const Token& other : tokens) {
     if (other.page != label.page || other.in_table || other.place.x < label.place.right() - label.place.h / 2) continue;
     if (std::abs(other.place.center_y() - label.place.center_y()) > 0.6 * label.place.h) continue;
-    if (other.place.x - label.place.right() < 8 * label.place.h && (!nearest || other.place.x < nearest->place.x)) nearest = &other;
+    if (other.place.x - label.place.right() < 8 * label.place.h && (!nearest || other.place.x < nearest->place.x))
+      nearest = &other;
   }
   if (nearest) {
     const auto next = std::find_if(hits.begin(), hits.end(), [&](const LabelHit& other) {
@@ -54,7 +54,8 @@ std::map<std::string, core::Absence> find_absences(const DocumentTemplate& kind,
     const bool always = std::find(kind.always.begin(), kind.always.end(), name) != kind.always.end();
     core::Absence why = always ? core::Absence::not_found : core::Absence::not_printed;
     for (std::size_t h = 0; h < hits.size(); ++h) {
-      const bool mine = std::any_of(hits[h].fields.begin(), hits[h].fields.end(), [&](const auto& each) { return each.first == int(f); });
+      const bool mine =
+          std::any_of(hits[h].fields.begin(), hits[h].fields.end(), [&](const auto& each) { return each.first == int(f); });
       if (!mine) continue;
       const core::Absence here = behind(tokens, hits, h);
       if (here != core::Absence::not_printed) why = std::max(why, here);

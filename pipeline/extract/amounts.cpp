@@ -52,8 +52,8 @@ void put_points_back(core::Document& document) {
 void choose_by_words(core::Field& total, core::Fen said) {
   const std::string wanted = core::format_money(said);
   if (total.value == wanted) return;
-  const auto found = std::find_if(total.candidates.begin(), total.candidates.end(),
-                                  [&](const core::Candidate& c) { return c.value == wanted; });
+  const auto found =
+      std::find_if(total.candidates.begin(), total.candidates.end(), [&](const core::Candidate& c) { return c.value == wanted; });
   if (found == total.candidates.end()) return;
   const core::Candidate other = *found;
   derive(total, other.value, other.confidence);

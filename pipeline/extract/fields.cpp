@@ -94,7 +94,7 @@ class Finder {
   const DocumentTemplate& kind_;
   const std::vector<Token>& tokens_;
   const std::vector<LabelHit>& hits_;
-  std::vector<int> first_hit_;  // by token, -1: none
+  std::vector<int> first_hit_;   // by token, -1: none
   std::map<int, double> steps_;  // by page
 
   double step_of(const Token& label) const {
@@ -159,9 +159,8 @@ class Finder {
 
   bool only_marks(const LabelHit& hit, std::size_t end) const {
     const auto& text = token(hit.token).text;
-    return std::all_of(text.begin() + long(hit.value_begin), text.begin() + long(end), [](char32_t c) {
-      return c < 0x80 ? !std::isalnum(int(c)) : !core::is_han(c);
-    });
+    return std::all_of(text.begin() + long(hit.value_begin), text.begin() + long(end),
+                       [](char32_t c) { return c < 0x80 ? !std::isalnum(int(c)) : !core::is_han(c); });
   }
 
   // A printed name ends where the signature behind it begins.
@@ -204,7 +203,11 @@ class Finder {
     if (!wide) return;
     while (spans.size() < 8) {
       const Token& last = token(spans.back().token);
-      const double reach = (runs_on(field.type) ? 6 : field.type == Type::hospital ? 9 : field.type == Type::money_words ? 6 : 1.6) * last.place.h;
+      const double reach = (runs_on(field.type)               ? 6
+                            : field.type == Type::hospital    ? 9
+                            : field.type == Type::money_words ? 6
+                                                              : 1.6) *
+                           last.place.h;
       int next = -1;
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const Token& other = tokens_[t];
@@ -289,7 +292,8 @@ class Finder {
   // A sentence that fills its line and goes on: a word at the head of the next one is part of it, though it be a label of
   // something that is no field (检查结果 in 重要辅助|检查结果).
   bool wraps_into(const Token& end, const core::Box& last, const LabelHit& hit) const {
-    if (!hit.fields.empty() || end.text.empty() || std::u32string_view(U"。;；.!:").find(end.text.back()) != std::u32string_view::npos)
+    if (!hit.fields.empty() || end.text.empty() ||
+        std::u32string_view(U"。;；.!:").find(end.text.back()) != std::u32string_view::npos)
       return false;
     int right = 0;
     for (const auto& other : tokens_)
@@ -412,7 +416,8 @@ class Finder {
       int next = -1;
       for (std::size_t t = 0; t < tokens_.size(); ++t) {
         const core::Box &place = tokens_[t].place, &above = token(last).place;
-        if (tokens_[t].page != token(top).page || tokens_[t].in_table || std::abs(place.right() - above.right()) > above.h) continue;
+        if (tokens_[t].page != token(top).page || tokens_[t].in_table || std::abs(place.right() - above.right()) > above.h)
+          continue;
         if (place.y < above.center_y() || place.y - above.bottom() > 1.6 * above.h) continue;
         if (next < 0 || place.y < token(next).place.y) next = int(t);
       }
@@ -446,7 +451,8 @@ void drop_bare_number(std::string& text) {
   std::size_t end = text.size();
   while (end > 0 && (text[end - 1] == '.' || (text[end - 1] >= '0' && text[end - 1] <= '9'))) --end;
   const std::string_view stop = "。";
-  if (end < text.size() && text.size() - end <= 3 && end >= stop.size() && text.compare(end - stop.size(), stop.size(), stop) == 0)
+  if (end < text.size() && text.size() - end <= 3 && end >= stop.size() &&
+      text.compare(end - stop.size(), stop.size(), stop) == 0)
     text.resize(end);
 }
 
@@ -467,23 +473,12 @@ core::Field finished(const FieldTemplate& field, const std::vector<Token>& token
   return out;
 }
 
-// The rows' own sum, printed somewhere below without a label that could be read: the total.
-void add_sum_printed(const std::vector<Token>& tokens, long long items_sum, std::vector<Found>& found) {
-  for (std::size_t t = 0; t < tokens.size(); ++t) {
-    if (tokens[t].in_table) continue;
-    auto value = read_cell(Type::money, tokens[t].text);
-    if (!value || value->end < tokens[t].text.size() || core::parse_money(value->value).value_or(0) != items_sum) continue;
-    std::vector<Span> spans{{int(t), value->begin, value->end}};
-    found.push_back({std::move(*value), std::move(spans), 0.6});
-  }
-}
-
 void prefer(const FieldTemplate& field, const std::vector<Token>& tokens, long long items_sum, std::vector<Found>& found) {
   const auto fen = [](const Found& f) { return core::parse_money(f.value.value).value_or(0); };
   const auto place = [&](const Found& f) { return tokens[std::size_t(f.spans.front().token)].place; };
   const double best = found.front().score;
   std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
-    if (items_sum > 0 && (field.prefer == "total" || field.prefer == "largest")) {
+    if (field.prefer == "total" && items_sum > 0) {
       const bool fits_a = std::llabs(fen(a) - items_sum) <= 1, fits_b = std::llabs(fen(b) - items_sum) <= 1;
       if (fits_a != fits_b) return fits_a;
     }
@@ -550,7 +545,6 @@ std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, con
     auto& all = found[f];
     for (auto& place : find_anywhere(field, tokens, all.empty()))
       all.push_back({std::move(place.value), std::move(place.spans), place.score});
-    if (items_sum > 0 && (field.prefer == "total" || field.prefer == "largest")) add_sum_printed(tokens, items_sum, all);
     if (all.empty()) continue;
     std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
     if (!field.prefer.empty()) prefer(field, tokens, items_sum, all);

@@ -22,14 +22,14 @@ struct Cell {
 struct Anchor {
   Cell cell;
   const Token* token = nullptr;
-  bool read = true;       // false: remains of a label
+  bool read = true;  // false: remains of a label
 };
 
 // Where the rows and columns of the grid stand on a page.
 struct Frame {
-  double top = 0, pitch = 0;   // middle of row 0, distance of rows
-  std::vector<double> lefts;   // of the columns' labels
-  double height = 0;           // of a line
+  double top = 0, pitch = 0;  // middle of row 0, distance of rows
+  std::vector<double> lefts;  // of the columns' labels
+  double height = 0;          // of a line
   double row_y(std::size_t row) const { return top + pitch * double(row); }
 };
 
@@ -156,7 +156,8 @@ std::vector<Span> cell_spans(const std::vector<Token>& tokens, const Frame& fram
   for (std::size_t t = 0; t < tokens.size(); ++t) {
     const Token& token = tokens[t];
     if (token.page != page || token.in_table || token.place.x < left || token.place.x >= right) continue;
-    if (std::abs(token.place.center_y() - frame.row_y(cell.row)) < 0.42 * frame.pitch) spans.push_back({int(t), 0, token.text.size()});
+    if (std::abs(token.place.center_y() - frame.row_y(cell.row)) < 0.42 * frame.pitch)
+      spans.push_back({int(t), 0, token.text.size()});
   }
   std::sort(spans.begin(), spans.end(), [&](const Span& a, const Span& b) {
     return tokens[std::size_t(a.token)].place.x < tokens[std::size_t(b.token)].place.x;
@@ -185,7 +186,8 @@ void find_by_grid(const DocumentTemplate& kind, const std::vector<Token>& tokens
   for (std::size_t r = 0; r < kind.grid.size(); ++r)
     for (std::size_t c = 0; c < kind.grid[r].size(); ++c) {
       const std::string& name = kind.grid[r][c];
-      const auto field = std::find_if(kind.fields.begin(), kind.fields.end(), [&](const FieldTemplate& f) { return f.name == name; });
+      const auto field =
+          std::find_if(kind.fields.begin(), kind.fields.end(), [&](const FieldTemplate& f) { return f.name == name; });
       if (field == kind.fields.end() || fields.count(name)) continue;
       auto spans = cell_spans(tokens, *frame, {r, c}, page);
       // A label that was read stands in its own right: nothing of it is a neighbour's value.

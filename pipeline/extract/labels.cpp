@@ -101,7 +101,8 @@ std::optional<Misread> misread_at(const Token& token, std::size_t at, const std:
     if (cost > cost_max(label.size())) return {};
     return cost;
   };
-  if (const auto cost = compare(0); cost && token.text.compare(at, label.size(), label) != 0) return Misread{at, at + label.size(), *cost};
+  if (const auto cost = compare(0); cost && token.text.compare(at, label.size(), label) != 0)
+    return Misread{at, at + label.size(), *cost};
   if (label.size() >= 4)
     if (const auto cost = compare(1); cost && *cost < 1) return Misread{at, at + label.size() - 1, *cost};
   return {};
@@ -111,8 +112,8 @@ std::optional<Misread> misread_at(const Token& token, std::size_t at, const std:
 // token only behind a figure, a gap or punctuation.
 bool closed_off(const Token& token, const Misread& label) {
   const auto& text = token.text;
-  const bool ends = label.end == text.size() || is_colon(text[label.end]) || text[label.end] == U'(' ||
-                    text[label.end] == U'¥' || (text[label.end] >= U'0' && text[label.end] <= U'9');
+  const bool ends = label.end == text.size() || is_colon(text[label.end]) || text[label.end] == U'(' || text[label.end] == U'¥' ||
+                    (text[label.end] >= U'0' && text[label.end] <= U'9');
   if (!ends) return label.begin == 0 && label.end - label.begin >= 5;
   if (label.begin == 0 || !core::is_han(text[label.begin - 1]) || token.gap_before(label.begin) > 0.45) return true;
   bool colon = false;

@@ -346,7 +346,8 @@ std::optional<Value> read_words(Text text, std::size_t length_max) {
   if (inner.size() > 2 && inner.front() == U'(' && inner.find(U')') == inner.size() - 1)  // (自费)
     inner = inner.substr(1, inner.size() - 2), ++begin;
   if (inner.empty() || inner.size() > length_max) return {};
-  if (std::none_of(inner.begin(), inner.end(), [](char32_t c) { return core::is_han(c) || is_digit(c) || is_letter(c); })) return {};
+  if (std::none_of(inner.begin(), inner.end(), [](char32_t c) { return core::is_han(c) || is_digit(c) || is_letter(c); }))
+    return {};
   return Value{core::to_utf8(inner), {}, begin, begin + inner.size(), 0.85};
 }
 

@@ -64,8 +64,8 @@ void submit_pages(const std::shared_ptr<OpenClaim>& open, const std::shared_ptr<
     };
     workers.submit(
         [open, i, equipment, decoded, put]() -> Workers::Commit {
-          const auto page = std::make_shared<PageRecord>(
-              read_page(*open->received.pages[std::size_t(i)], i + 1, *open, *equipment, *decoded));
+          const auto page =
+              std::make_shared<PageRecord>(read_page(*open->received.pages[std::size_t(i)], i + 1, *open, *equipment, *decoded));
           return [page, put] { put(std::move(*page)); };
         },
         [open, i, equipment, decoded, put] {

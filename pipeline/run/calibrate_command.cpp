@@ -73,11 +73,11 @@ std::string report(const char* title, const std::vector<Sample>& samples, const 
   int taken = 0, wrong = 0;
   for (std::size_t i = 0; i < samples.size(); ++i)
     if (samples[i].witnessed && unseen[i] >= bar) ++taken, wrong += !samples[i].right;
-  std::string text = std::string(title) + ": " + std::to_string(samples.size()) + " values; judged by claims not counted: " +
-                     "expected calibration error " + fixed(100 * calibration_error(samples, unseen), 2) + " %; accepted " +
-                     std::to_string(taken) + " (" + fixed(samples.empty() ? 0 : 100.0 * taken / double(samples.size()), 1) +
-                     " %), wrong among them " + std::to_string(wrong) + " (" +
-                     fixed(taken ? 100.0 * wrong / taken : 0, 2) + " %, at most " +
+  std::string text = std::string(title) + ": " + std::to_string(samples.size()) +
+                     " values; judged by claims not counted: " + "expected calibration error " +
+                     fixed(100 * calibration_error(samples, unseen), 2) + " %; accepted " + std::to_string(taken) + " (" +
+                     fixed(samples.empty() ? 0 : 100.0 * taken / double(samples.size()), 1) + " %), wrong among them " +
+                     std::to_string(wrong) + " (" + fixed(taken ? 100.0 * wrong / taken : 0, 2) + " %, at most " +
                      fixed(100 * core::wrong_share_max(taken, wrong), 2) + " % with 95 % certainty)\n";
   return text + counts_of(samples, counted.model);
 }
@@ -113,8 +113,9 @@ Exit calibrate_command(const CalibrateOptions& options, const Common& common) tr
     }
   }
   if (fields.empty())
-    return refuse({core::ErrorCode::empty, "No value of these claims could be compared", "", "Name claims whose scans can be read"},
-                  common);
+    return refuse(
+        {core::ErrorCode::empty, "No value of these claims could be compared", "", "Name claims whose scans can be read"},
+        common);
   const auto field_odds = unseen_probabilities(fields), cell_odds = unseen_probabilities(cells);
   core::Calibration calibration{calibrated(fields, field_odds), calibrated(cells, cell_odds), ""};
   common.out << report("fields", fields, field_odds, calibration.fields, settings.value().promise)

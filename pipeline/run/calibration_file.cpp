@@ -42,7 +42,8 @@ core::Result<core::Calibration> load_calibration(const std::filesystem::path& fi
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   try {
     const json j = json::parse(text);
-    core::Calibration calibration{counted_of(j.at("fields")), counted_of(j.at("cells")), receive::sha256_hex(std::string_view(text))};
+    core::Calibration calibration{counted_of(j.at("fields")), counted_of(j.at("cells")),
+                                  receive::sha256_hex(std::string_view(text))};
     return calibration;
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The calibration does not parse: ") + wrong.what(), file.string(),

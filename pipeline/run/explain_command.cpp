@@ -76,7 +76,8 @@ core::Image crop_of(const core::Image& scan, const core::Box& box) {
   const std::size_t row = std::size_t(area.w) * std::size_t(scan.channels);
   for (int y = 0; y < area.h; ++y)
     std::memcpy(crop.bytes.data() + std::size_t(y) * row,
-                scan.bytes.data() + (std::size_t(area.y + y) * std::size_t(scan.width) + std::size_t(area.x)) * std::size_t(scan.channels),
+                scan.bytes.data() +
+                    (std::size_t(area.y + y) * std::size_t(scan.width) + std::size_t(area.x)) * std::size_t(scan.channels),
                 row);
   return crop;
 }
@@ -91,7 +92,8 @@ std::string keep_crop(const OpenClaim& open, const Place& place, const std::file
   if (crop.empty()) return "";
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
-  const auto file = folder / (safe_name(std::to_string(place.document + 1) + "_" + place.name) + (crop.channels == 3 ? ".ppm" : ".pgm"));
+  const auto file =
+      folder / (safe_name(std::to_string(place.document + 1) + "_" + place.name) + (crop.channels == 3 ? ".ppm" : ".pgm"));
   const auto written = write_picture(crop, file);
   return written ? file.string() : core::sentence(written.error());
 }
@@ -101,13 +103,14 @@ std::string told(const Place& place, const core::Document& document, const OpenC
   const bool zh = language == Language::zh;
   const core::Field& field = *place.field;
   const core::Origin& origin = open.pages.at(std::size_t(field.page)).reading.origin;
-  std::string text = extract::title_of(*equipment.knowledge.templates, document.kind) + " " + place.name + " = " + value_text(field) + "\n";
+  std::string text =
+      extract::title_of(*equipment.knowledge.templates, document.kind) + " " + place.name + " = " + value_text(field) + "\n";
   std::vector<std::vector<std::string>> rows;
   rows.push_back({zh ? "  读作" : "  read as", field.text});
   if (!field.read_first.empty()) rows.push_back({zh ? "  改正前" : "  before it was mended", field.read_first});
-  rows.push_back({zh ? "  位置" : "  place", origin.file + ":" + std::to_string(origin.page) + " [" + std::to_string(field.box.x) + ", " +
-                                               std::to_string(field.box.y) + ", " + std::to_string(field.box.w) + ", " +
-                                               std::to_string(field.box.h) + "]"});
+  rows.push_back({zh ? "  位置" : "  place", origin.file + ":" + std::to_string(origin.page) + " [" +
+                                                 std::to_string(field.box.x) + ", " + std::to_string(field.box.y) + ", " +
+                                                 std::to_string(field.box.w) + ", " + std::to_string(field.box.h) + "]"});
   rows.push_back({zh ? "  识别器自评" : "  the reader's own confidence", fixed(field.reading, 3)});
   rows.push_back({zh ? "  同类值的正确率" : "  such values are right", fixed(field.confidence, 4)});
   rows.push_back({zh ? "  结论" : "  verdict", field.accepted ? (zh ? "已证，无需人工" : "accepted without a person")
@@ -116,7 +119,8 @@ std::string told(const Place& place, const core::Document& document, const OpenC
     rows.push_back({std::string("  ") + (each.agrees ? "✓ " : "✗ ") + title_of(each.by, language), each.says});
   if (field.witnesses.empty()) rows.push_back({zh ? "  无旁证" : "  no witness", ""});
   for (const core::Candidate& other : field.candidates)
-    if (other.value != field.value) rows.push_back({zh ? "  其他读法" : "  other reading", other.value + "  " + fixed(other.confidence, 3)});
+    if (other.value != field.value)
+      rows.push_back({zh ? "  其他读法" : "  other reading", other.value + "  " + fixed(other.confidence, 3)});
   if (!options.crops.empty()) rows.push_back({zh ? "  图" : "  picture", keep_crop(open, place, options.crops)});
   return text + table(rows);
 }
@@ -166,7 +170,8 @@ Exit explain_command(const ExplainOptions& options, const Common& common) {
   if (!equipment) return refuse(equipment.error(), common);
   const auto candidates = find_candidates({options.claim});
   if (candidates.size() != 1)
-    return refuse({core::ErrorCode::bad_input, "This is not one claim", options.claim.string(), "Name the folder of one claim"}, common);
+    return refuse({core::ErrorCode::bad_input, "This is not one claim", options.claim.string(), "Name the folder of one claim"},
+                  common);
   if (candidates.front().error) return refuse(*candidates.front().error, common);
   OneClaim sink(options.readings);
   std::string text;
@@ -178,8 +183,8 @@ Exit explain_command(const ExplainOptions& options, const Common& common) {
     text += absences(claim, options.field, common.language);
   };
   Progress progress(common.err, common.err_is_terminal, common.language, 1);
-  const BatchReport batch = run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(),
-                                      sink, progress);
+  const BatchReport batch =
+      run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
   if (!batch.claims.empty() && batch.claims.front().error) return refuse(*batch.claims.front().error, common);
   if (text.empty())
     return refuse({core::ErrorCode::bad_input, "No document of this claim has a field " + options.field, options.claim.string(),

@@ -16,7 +16,7 @@ struct Knowledge {
   std::shared_ptr<const extract::Templates> templates;
   std::shared_ptr<const check::Rules> rules;
   core::Calibration calibration;  // empty where models/calibration.json is not there: then nothing is accepted unseen
-  std::string digest;  // SHA-256 over names and bytes of all files of templates/
+  std::string digest;             // SHA-256 over names and bytes of all files of templates/
 };
 
 core::Result<Knowledge> load_knowledge(const Places& places);

@@ -26,7 +26,8 @@ core::Result<std::vector<KnownClaim>> find_known(const std::filesystem::path& di
 using Predictions = std::map<std::string, nlohmann::json>;
 core::Result<Predictions> read_predictions(const std::filesystem::path& dir);
 // Reads the scans; `readings` as ProcessOptions::readings. The summary goes to common.out unless JSON is asked for.
-core::Result<Predictions> predict(const std::vector<KnownClaim>& known, const std::filesystem::path& readings, const Common& common);
+core::Result<Predictions> predict(const std::vector<KnownClaim>& known, const std::filesystem::path& readings,
+                                  const Common& common);
 // The prediction of a claim, null where there is none.
 const nlohmann::json* prediction_of(const Predictions& predictions, const KnownClaim& known);
 

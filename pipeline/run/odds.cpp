@@ -51,8 +51,7 @@ core::OddsModel fit_odds(const std::vector<const Sample*>& samples) {
     intercept += change;
     for (double& each : odds) each += change;
     for (auto& [sign, column] : columns) {
-      const double wanted =
-          std::clamp(column.weight + step(column.entries, column.weight, ridge), column.low, column.high);
+      const double wanted = std::clamp(column.weight + step(column.entries, column.weight, ridge), column.low, column.high);
       const double more = wanted - column.weight;
       if (more == 0) continue;
       column.weight = wanted;

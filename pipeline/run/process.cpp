@@ -121,9 +121,8 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
       found.documents.push_back(extract::extract(sheet, all, *equipment.knowledge.templates));
     extract::agree(found.documents);
   });
-  timed(open.times.check, [&] {
-    check::weigh(found.documents, open.intake, equipment.knowledge.calibration, equipment.settings.promise);
-  });
+  timed(open.times.check,
+        [&] { check::weigh(found.documents, open.intake, equipment.knowledge.calibration, equipment.settings.promise); });
   keep_sheets(classified.sheets, open.steps);
   spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
                open.times.classify, open.times.extract);

@@ -40,8 +40,8 @@ struct Score {
   std::map<std::string, Counts> fields_by_kind, lenient_by_kind, fields_by_level, lenient_by_level, fields_by_name;
   std::map<std::string, Counts> cells_by_kind, cells_by_level, cells_by_column, problems_by_id;
   long long text_errors = 0, text_characters = 0;
-  std::vector<Said> said;        // fields
-  std::vector<Said> said_cells;  // of tables
+  std::vector<Said> said;                  // fields
+  std::vector<Said> said_cells;            // of tables
   std::map<std::string, int> other_rules;  // findings that the truth has no name for
 };
 

@@ -12,7 +12,8 @@ using namespace claimpack::check;
 namespace {
 
 const core::Testimony* testimony(const core::Field& field, core::Witness by) {
-  const auto found = std::find_if(field.witnesses.begin(), field.witnesses.end(), [&](const auto& each) { return each.by == by; });
+  const auto found =
+      std::find_if(field.witnesses.begin(), field.witnesses.end(), [&](const auto& each) { return each.by == by; });
   return found == field.witnesses.end() ? nullptr : &*found;
 }
 bool vouches(const core::Document& document, const std::string& name, core::Witness by) {
@@ -23,7 +24,8 @@ bool vouches(const core::Document& document, const std::string& name, core::Witn
 core::Document bill(const std::string& total, const std::string& fund, const std::string& cash) {
   core::Document made;
   made.kind = "outpatient_invoice";
-  for (const auto& [name, value] : {std::pair{"total_amount", total}, {"pooled_fund_payment", fund}, {"personal_cash_payment", cash}})
+  for (const auto& [name, value] :
+       {std::pair{"total_amount", total}, {"pooled_fund_payment", fund}, {"personal_cash_payment", cash}})
     made::put(made, name, value, 0.8);
   return made;
 }

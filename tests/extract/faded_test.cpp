@@ -23,9 +23,10 @@ core::Document bill(std::vector<core::Line> lines) {
 // 其他信息 with most labels gone; `payment` is what is left of the third row's last label.
 std::vector<core::Line> faded(const std::string& payment = "个人金专：18.50") {
   return {at(0, 0, "业务直水号：1028602651"), at(0, 1, "58277167", 110), at(0, 3, "2024-12-19", 120),
-          at(1, 0, "中西医结合医院"), at(1, 1, "工工", 0, 0.4), at(1, 1, "自费病人", 130), at(1, 2, "3206128986614908"),
-          at(1, 3, "生女"), at(2, 1, "其他支寸", 0, 0.7), at(2, 2, "个人识口支付", 0, 0.7), at(2, 3, payment), at(3, 0, "人人自付"),
-          at(3, 1, "人和", 0, 0.5), at(3, 1, "7.00", 130)};
+          at(1, 0, "中西医结合医院"),         at(1, 1, "工工", 0, 0.4),  at(1, 1, "自费病人", 130),
+          at(1, 2, "3206128986614908"),       at(1, 3, "生女"),          at(2, 1, "其他支寸", 0, 0.7),
+          at(2, 2, "个人识口支付", 0, 0.7),   at(2, 3, payment),         at(3, 0, "人人自付"),
+          at(3, 1, "人和", 0, 0.5),           at(3, 1, "7.00", 130)};
 }
 
 core::Absence absence(const core::Document& document, const std::string& name) {
@@ -55,15 +56,15 @@ TEST_CASE("the order tells nothing where a label that was read stands elsewhere,
 }
 
 TEST_CASE("three answers where there is no value") {
-  auto page = made::page({line(500, 60, "样例省医疗门诊收费票据", 0.99, 40), line(100, 300, "票据号码："), line(300, 300, "烟雨蒙蒙", 0.3),
-                          line(100, 360, "医保编号："), line(100, 420, "门诊号："), line(260, 420, "无卡就医"),
-                          line(100, 480, "性别："), line(100, 540, "业务流水号：")});
+  auto page = made::page({line(500, 60, "样例省医疗门诊收费票据", 0.99, 40), line(100, 300, "票据号码："),
+                          line(300, 300, "烟雨蒙蒙", 0.3), line(100, 360, "医保编号："), line(100, 420, "门诊号："),
+                          line(260, 420, "无卡就医"), line(100, 480, "性别："), line(100, 540, "业务流水号：")});
   core::Seal seal;
   seal.colour = "red", seal.upright = seal.box = {260, 500, 300, 100};
   page.seals.push_back(seal);
   const auto made = made::extracted("outpatient_invoice", page);
-  CHECK(absence(made, "bill_number") == core::Absence::illegible);       // read with doubt, and no number
-  CHECK(absence(made, "business_serial") == core::Absence::illegible);   // a seal over its place
+  CHECK(absence(made, "bill_number") == core::Absence::illegible);         // read with doubt, and no number
+  CHECK(absence(made, "business_serial") == core::Absence::illegible);     // a seal over its place
   CHECK(absence(made, "insurance_number") == core::Absence::not_printed);  // left empty
   CHECK(absence(made, "outpatient_number") == core::Absence::not_found);   // legible, and no number
   CHECK(absence(made, "total_amount") == core::Absence::not_found);        // every bill has one

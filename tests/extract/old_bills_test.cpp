@@ -40,7 +40,8 @@ TEST_CASE("of two labels equally near neither is taken, unless the reader offers
 }
 
 TEST_CASE("a label in old characters, and one that lost its first character to the amount before it") {
-  const auto made = bill({line(100, 300, "個人自費：12.30"), line(100, 400, "医保统筹支付：74.20加支付"), line(560, 400, "6.00")});
+  const auto made =
+      bill({line(100, 300, "個人自費：12.30"), line(100, 400, "医保统筹支付：74.20加支付"), line(560, 400, "6.00")});
   CHECK(core::value_of(made, "personal_own_expense") == "12.30");
   CHECK(core::value_of(made, "pooled_fund_payment") == "74.20");
   CHECK(core::value_of(made, "other_payment") == "6.00");
@@ -76,10 +77,10 @@ TEST_CASE("the day at the foot dates a bill whose head has none") {
 }
 
 TEST_CASE("an amount in a column of ways to pay: the only one that is not nothing") {
-  const auto page = made::page({line(500, 60, "样例省医疗住院收费票据", 0.99, 40), line(900, 800, "应补交"), line(1200, 800, "应退款"),
-                                line(600, 840, "现金"), line(930, 840, "0.00"), line(1230, 840, "0.00"), line(600, 880, "支票"),
-                                line(930, 880, "0.00"), line(1230, 880, "0.00"), line(600, 920, "银行卡"), line(930, 920, "0.00"),
-                                line(1155, 920, "21216.75")});
+  const auto page = made::page({line(500, 60, "样例省医疗住院收费票据", 0.99, 40), line(900, 800, "应补交"),
+                                line(1200, 800, "应退款"), line(600, 840, "现金"), line(930, 840, "0.00"),
+                                line(1230, 840, "0.00"), line(600, 880, "支票"), line(930, 880, "0.00"), line(1230, 880, "0.00"),
+                                line(600, 920, "银行卡"), line(930, 920, "0.00"), line(1155, 920, "21216.75")});
   const auto made = made::extracted("inpatient_invoice", page);
   CHECK(core::value_of(made, "refund_amount") == "21216.75");
   CHECK(core::value_of(made, "supplement_amount") == "0.00");
@@ -141,15 +142,17 @@ TEST_CASE("the sign of money is read as such or not at all") {
 TEST_CASE("a sentence that wraps before a word that is also a label goes on") {
   const std::string wide = "精神尚可，睡眠正常，饮食尚可，大小便未见明显异常，较入院未见明显变化，出院时一般情况良好，辅助";
   const auto page = made::page({line(500, 60, "出院小结", 0.99, 40), line(60, 400, "出院情况：" + wide),
-                                line(60, 440, "检查结果：无。"), line(60, 500, "出院医嘱：1.休息，2.随诊。11.")}, 1760);
+                                line(60, 440, "检查结果：无。"), line(60, 500, "出院医嘱：1.休息，2.随诊。11.")},
+                               1760);
   const auto made = made::extracted("discharge_summary", page);
   CHECK(core::value_of(made, "discharge_condition") == wide + "检查结果：无。");
   CHECK(core::value_of(made, "discharge_orders") == "1.休息，2.随诊。");
 }
 
 TEST_CASE("options in two lines beside their label are read together") {
-  const auto page = made::page({line(500, 60, "异地就医登记备案表", 0.99, 40), line(100, 420, "备案类型"),
-                                line(300, 400, "□异地安置退休人员☑异地长期居住人员"), line(300, 440, "□异地转诊人员□其他临时外出就医人员")});
+  const auto page =
+      made::page({line(500, 60, "异地就医登记备案表", 0.99, 40), line(100, 420, "备案类型"),
+                  line(300, 400, "□异地安置退休人员☑异地长期居住人员"), line(300, 440, "□异地转诊人员□其他临时外出就医人员")});
   CHECK(core::value_of(made::extracted("filing_form", page), "filing_category") == "异地长期居住人员");
 }
 
