@@ -120,6 +120,22 @@ bool physician_named(const Dossier& dossier, int paper) {
   return false;
 }
 
+// On a copy a black seal may lie over the physician's line, label and all: then nobody can say from the picture whether the
+// paper is signed.
+bool signature_is_hidden(const Dossier& dossier, int paper) {
+  const auto& document = dossier.at(paper);
+  return !contains_any(plain(document.all_text), dossier.words("physician_labels")) &&
+         std::any_of(document.seals.begin(), document.seals.end(),
+                     [](const core::Document::PageMark& seal) { return seal.colour == "black"; });
+}
+
+void check_physician(const Dossier& dossier, int paper, bool good, Report& report) {
+  if (physician_named(dossier, paper)) return;
+  if (signature_is_hidden(dossier, paper))
+    report.add("x.mark.hidden", "signature", true, {{"document", dossier.title(paper)}}, {evidence(paper, "physician")});
+  else report.add("x.sign.physician", "certificate", good, {{"document", dossier.title(paper)}}, {evidence(paper, "physician")});
+}
+
 }  // namespace
 
 void check_marks(const Dossier& dossier, Report& report) {
@@ -128,8 +144,7 @@ void check_marks(const Dossier& dossier, Report& report) {
     const bool good = page_is_good(dossier, paper);
     if (issuers_seals(dossier, paper).empty())
       report.add("x.seal.certificate", "none", good, {{"document", dossier.title(paper)}}, {evidence(paper, "seals")});
-    if (!physician_named(dossier, paper))
-      report.add("x.sign.physician", "certificate", good, {{"document", dossier.title(paper)}}, {evidence(paper, "physician")});
+    check_physician(dossier, paper, good, report);
   }
   for (const int paper : dossier.of({"discharge_summary", "prescription"}))
     if (!physician_named(dossier, paper))

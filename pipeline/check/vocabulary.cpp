@@ -167,6 +167,7 @@ const std::map<std::string, Words>& known_checks() {
                                                    {"x.emergency.mark", {"none", "no_rescue"}},
                                                    {"x.rx.match", {"date", "drug"}},
                                                    {"x.sign.physician", {"certificate", "other"}},
+                                                   {"x.mark.hidden", {"signature"}},
                                                    {"x.seal.certificate", {"none"}},
                                                    {"x.seal.list", {"none"}},
                                                    {"x.sign.letters", {"unsigned"}},

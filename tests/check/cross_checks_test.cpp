@@ -269,6 +269,26 @@ std::vector<Row> stay_rows() {
                 d.signatures.clear();
               })}},
       {"x.sign.physician", true, note, {on("discharge_summary", [](core::Document& d) { d.fields.erase("physician"); })}},
+      {"x.sign.physician",
+       true,
+       supplement,
+       {bring("diagnosis_certificate",
+              [](core::Document& d) {  // the label can be read under the seal: nothing stands behind it
+                d.fields.erase("physician");
+                d.signatures.clear();
+                d.seals.front().colour = "black";
+                d.all_text = "医师签名：\n2024年3月8日";
+              })}},
+      {"x.mark.hidden",
+       true,
+       review,
+       {bring("diagnosis_certificate",
+              [](core::Document& d) {
+                d.fields.erase("physician");
+                d.signatures.clear();
+                d.seals.front().colour = "black";
+                d.all_text = "2024年3月8日";
+              })}},
       {"x.seal.certificate",
        true,
        supplement,
