@@ -63,6 +63,31 @@ TEST_CASE("shares that do not add up accuse nobody, and two equal amounts prove 
     for (const auto& [name, field] : document.fields) CHECK(testimony(field, core::Witness::payment_identity) == nullptr);
 }
 
+TEST_CASE("what was paid in advance must come out with what came back, or none of it is taken unseen") {
+  std::vector<core::Document> documents(2);
+  for (auto& document : documents) {
+    document.kind = "inpatient_invoice";
+    made::put(document, "prepaid_amount", "23000.00");
+    made::put(document, "refund_amount", "7328.59");
+    made::put(document, "personal_cash_payment", "15671.41");
+  }
+  documents[1].fields["prepaid_amount"].value = "2300.00";
+  call_witnesses(documents, {});
+  CHECK(vouches(documents[0], "prepaid_amount", core::Witness::payment_identity));
+  CHECK(testimony(documents[1].fields.at("prepaid_amount"), core::Witness::payment_identity));
+  CHECK_FALSE(vouches(documents[1], "prepaid_amount", core::Witness::payment_identity));
+  CHECK_FALSE(testimony(documents[1].fields.at("personal_cash_payment"), core::Witness::payment_identity));
+}
+
+TEST_CASE("a card number whose check digit is wrong is for a person") {
+  std::vector<core::Document> documents(1);
+  documents[0].kind = "bank_card";
+  made::put(documents[0], "card_number", "6222020000000000025");
+  call_witnesses(documents, {});
+  CHECK_FALSE(core::has_witness(documents[0].fields.at("card_number")));
+  CHECK(testimony(documents[0].fields.at("card_number"), core::Witness::check_digit));
+}
+
 TEST_CASE("the rows' sum vouches for the total and for every row") {
   std::vector<core::Document> documents(1);
   documents[0].kind = "expense_list";
