@@ -82,11 +82,6 @@ std::string report(const char* title, const std::vector<Sample>& samples, const 
   return text + counts_of(samples, counted.model);
 }
 
-Exit refuse(const core::Error& error, const Common& common) {
-  common.err << say(error, common.language) << std::endl;
-  return Exit::nothing_done;
-}
-
 }  // namespace
 
 Exit calibrate_command(const CalibrateOptions& options, const Common& common) try {

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"
+#include "run/summary.hpp"
 #include "run/version.hpp"
 
 namespace claimpack::run {
@@ -31,6 +32,11 @@ void add_reading(CLI::App& command, Common& common) {
 }
 
 }  // namespace
+
+Exit refuse(const core::Error& error, const Common& common) {
+  common.err << say(error, common.language) << std::endl;
+  return Exit::nothing_done;
+}
 
 Exit run_command_line(const std::vector<std::string>& arguments, Common& common) try {
   CLI::App app{"Scans of medical insurance claims in, claim packets out. 医保手工报销材料：扫描件 → 案卷", "claimpack"};

@@ -27,6 +27,9 @@ struct Common {
   std::optional<Readers> readers;  // in place of the models, for tests
 };
 
+// Says what could not be done, in the language of the command line.
+Exit refuse(const core::Error& error, const Common& common);
+
 struct ProcessOptions {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;

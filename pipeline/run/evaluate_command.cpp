@@ -28,11 +28,6 @@ core::Result<core::Done> write_predictions(const Predictions& predictions, const
   return core::Done{};
 }
 
-Exit refuse(const core::Error& error, const Common& common) {
-  common.err << say(error, common.language) << std::endl;
-  return Exit::nothing_done;
-}
-
 }  // namespace
 
 Exit evaluate_command(const EvaluateOptions& options, const Common& common) try {

@@ -144,11 +144,6 @@ class OneClaim : public Sink {
   std::filesystem::path readings_;
 };
 
-Exit refuse(const core::Error& error, const Common& common) {
-  common.err << say(error, common.language) << std::endl;
-  return Exit::nothing_done;
-}
-
 // Why a field that was asked for has no value, by document that may carry it.
 std::string absences(const core::Claim& claim, const std::string& asked, Language language) {
   std::string text;

@@ -54,10 +54,7 @@ std::string text_of(const core::Document& document, const OpenClaim& open, const
 Exit extract_command(const std::vector<std::filesystem::path>& files, const Common& common) {
   const auto equipment = load_equipment(common);
   auto opened = equipment ? open_files(files, *equipment.value()) : equipment.error();
-  if (!opened) {
-    common.err << say(opened.error(), common.language) << std::endl;
-    return Exit::nothing_done;
-  }
+  if (!opened) return refuse(opened.error(), common);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
   const auto open = std::make_shared<OpenClaim>(std::move(opened).value());
   Progress progress(common.err, common.err_is_terminal, common.language, 1);

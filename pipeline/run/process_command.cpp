@@ -59,14 +59,8 @@ class PacketSink : public Sink {
 
 Exit process_command(const ProcessOptions& options, const Common& common) {
   const auto equipment = load_equipment(common);
-  if (!equipment) {
-    common.err << say(equipment.error(), common.language) << std::endl;
-    return Exit::nothing_done;
-  }
-  if (const auto ready = prepare_output(options.out); !ready) {
-    common.err << say(ready.error(), common.language) << std::endl;
-    return Exit::nothing_done;
-  }
+  if (!equipment) return refuse(equipment.error(), common);
+  if (const auto ready = prepare_output(options.out); !ready) return refuse(ready.error(), common);
   const auto candidates = find_candidates(options.paths);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
   Progress progress(common.err, common.err_is_terminal, common.language, static_cast<int>(candidates.size()));

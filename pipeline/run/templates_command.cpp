@@ -6,15 +6,6 @@
 
 namespace claimpack::run {
 
-namespace {
-
-Exit refuse(const core::Error& error, const Common& common) {
-  common.err << say(error, common.language) << std::endl;
-  return Exit::nothing_done;
-}
-
-}  // namespace
-
 Exit list_templates_command(const Common& common) {
   const auto places = find_places(common.data);
   if (!places) return refuse(places.error(), common);
