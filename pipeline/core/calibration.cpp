@@ -1,5 +1,6 @@
 #include "core/calibration.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace claimpack::core {
@@ -40,7 +41,8 @@ double confidence_for(const std::vector<CurveStep>& curve, double promise) {
   double confidence = 2;
   for (const CurveStep& step : curve)
     if (wrong_share_max(step.taken, step.wrong) <= promise) confidence = step.confidence;
-  return confidence;
+  // Many sure values could pay for a doubtful one; whoever owns that one is not helped by the mean.
+  return std::max(confidence, 1 - 4 * promise);
 }
 
 }  // namespace claimpack::core

@@ -37,8 +37,8 @@ struct Calibration {
 
 // The share of wrong ones that `wrong` of `taken` may hide, with 95 % certainty (Clopper and Pearson 1934, one-sided).
 double wrong_share_max(int taken, int wrong);
-// The confidence from which on values may be taken unseen with at most `promise` wrong, by that bound; above 1 where the
-// counts do not show it for any.
+// The confidence from which on values may be taken unseen: with at most `promise` wrong among all of them, by that bound, and
+// none of them likelier to be wrong than four times that; above 1 where the counts do not show it for any.
 double confidence_for(const std::vector<CurveStep>& curve, double promise);
 
 }  // namespace claimpack::core

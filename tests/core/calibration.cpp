@@ -22,6 +22,8 @@ TEST_CASE("the bar is the lowest confidence that keeps the promise with its boun
   CHECK(confidence_for(curve, 0.05) == 0.9);
   CHECK(confidence_for(curve, 0.001) > 1);  // too few counted to show it
   CHECK(confidence_for({}, 0.005) > 1);
+  // The mean would allow it, but one value in eight would be wrong at that end.
+  CHECK(confidence_for({{0.999, 5000, 0}, {0.87, 6000, 5}}, 0.005) == Approx(0.98));
 }
 
 TEST_CASE("odds add up; a sign that nobody counted weighs nothing") {
