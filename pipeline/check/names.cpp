@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/fuzzy.hpp"
 #include "core/text.hpp"
 
 namespace claimpack::check {
@@ -79,17 +80,7 @@ double likeness(std::string_view a, std::string_view b) {
   auto shorter = hospital_core(a), longer = hospital_core(b);
   if (shorter.size() > longer.size()) std::swap(shorter, longer);
   if (shorter.empty()) return 0;
-  // longest common subsequence, one row at a time
-  std::vector<std::size_t> row(longer.size() + 1, 0);
-  for (const char32_t c : shorter) {
-    std::size_t diagonal = 0;
-    for (std::size_t j = 1; j <= longer.size(); ++j) {
-      const auto above = row[j];
-      row[j] = c == longer[j - 1] ? diagonal + 1 : std::max(row[j], row[j - 1]);
-      diagonal = above;
-    }
-  }
-  return static_cast<double>(row.back()) / static_cast<double>(shorter.size());
+  return static_cast<double>(core::common_in_order(shorter, longer)) / static_cast<double>(shorter.size());
 }
 
 bool same_hospital(std::string_view a, std::string_view b) {

@@ -7,6 +7,19 @@ namespace claimpack::core {
 
 int slack_of(std::size_t length) { return length < 4 ? 0 : length < 8 ? 1 : 2; }
 
+std::size_t common_in_order(std::u32string_view a, std::u32string_view b) {
+  std::vector<std::size_t> row(b.size() + 1, 0);
+  for (const char32_t c : a) {
+    std::size_t diagonal = 0;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = c == b[j - 1] ? diagonal + 1 : std::max(row[j], row[j - 1]);
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
 std::optional<FuzzyHit> find_fuzzy(std::u32string_view text, std::u32string_view pattern, int distance_max, std::size_t from) {
   if (pattern.empty() || from > text.size()) return {};
   if (const auto exact = text.find(pattern, from); exact != std::u32string_view::npos)

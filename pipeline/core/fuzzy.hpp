@@ -14,6 +14,9 @@ struct FuzzyHit {
 // The first best place of `pattern` in `text` from `from` on with at most `distance_max` edits (Sellers 1980).
 std::optional<FuzzyHit> find_fuzzy(std::u32string_view text, std::u32string_view pattern, int distance_max, std::size_t from = 0);
 
+// How many characters of the one stand in the other in their order (longest common subsequence).
+std::size_t common_in_order(std::u32string_view a, std::u32string_view b);
+
 // How many wrong characters a printed word of this length may have and still be believed: 0 below four, 1 below eight, else 2.
 int slack_of(std::size_t length);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/fuzzy.hpp"
 #include "core/text.hpp"
 #include "extract/fields.hpp"
 #include "extract/values.hpp"
@@ -48,16 +49,7 @@ std::optional<Cell> cell_of(const DocumentTemplate& kind, const std::vector<std:
 
 // The share of a label's characters that stand in the text in their order.
 double remains(const std::u32string& text, const std::u32string& label) {
-  std::vector<std::size_t> best(label.size() + 1, 0);  // longest common subsequence
-  for (const char32_t c : text) {
-    std::size_t diagonal = 0;
-    for (std::size_t i = 0; i < label.size(); ++i) {
-      const std::size_t above = best[i + 1];
-      best[i + 1] = label[i] == c ? diagonal + 1 : std::max(best[i + 1], best[i]);
-      diagonal = above;
-    }
-  }
-  return double(best.back()) / double(label.size());
+  return double(core::common_in_order(text, label)) / double(label.size());
 }
 
 // The row whose labels the token's first word is most like, with half of a label's characters at least.
