@@ -16,6 +16,9 @@ class Kinds;
 
 core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::path& documents);
 
+// The headings of all kinds, folded, without blanks.
+std::vector<std::u32string> headings_of(const Kinds& kinds);
+
 struct Classified {
   std::vector<core::Sheet> sheets;  // in the order of their first pages
   std::vector<int> blank_pages;     // indices of pages that show nothing

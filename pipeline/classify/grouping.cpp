@@ -65,6 +65,15 @@ std::u32string after(const std::u32string& line, std::initializer_list<std::u32s
   return {};
 }
 
+// A name whose next label was read onto it ("郭莹住院ID") ends where the label begins.
+std::u32string name_alone(const std::u32string& name) {
+  std::size_t end = std::min<std::size_t>(name.size(), 4);
+  for (const std::u32string_view label : {U"住院", U"性别", U"年龄", U"科室", U"科别", U"就诊", U"病案", U"病历", U"门诊",
+                                          U"床号", U"票据", U"身份", U"入院", U"出院", U"校验", U"医保", U"电话"})
+    if (const auto at = name.find(label); at != name.npos && at >= 2) end = std::min(end, at);
+  return name.substr(0, end);
+}
+
 void read_facts(const core::Reading& page, const core::Box& area, PageFacts& facts) {
   for (std::size_t i = 0; i < page.lines.size(); ++i) {
     const auto& place = page.lines[i].upright;
@@ -77,7 +86,7 @@ void read_facts(const core::Reading& page, const core::Box& area, PageFacts& fac
     // A label alone in its cell: its value is the line behind it.
     const std::u32string both = line + next;
     if (facts.name.empty())
-      facts.name = after(line.size() <= 5 ? both : line, {U"患者姓名", U"姓名", U"交款人", U"患者"}, true).substr(0, 4);
+      facts.name = name_alone(after(line.size() <= 5 ? both : line, {U"患者姓名", U"姓名", U"交款人", U"患者"}, true));
     if (facts.key.empty())
       facts.key = after(line.size() <= 5 ? both : line,
                         {U"住院号码", U"住院号", U"住院ID", U"病案号", U"门诊号", U"就诊号", U"票据号码"}, false);

@@ -76,4 +76,11 @@ core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::pat
   return std::shared_ptr<const Kinds>(kinds);
 }
 
+std::vector<std::u32string> headings_of(const Kinds& kinds) {
+  std::vector<std::u32string> headings;
+  for (const auto& kind : kinds.all)
+    for (const auto& title : kind.titles) headings.push_back(title.text);
+  return headings;
+}
+
 }  // namespace claimpack::classify

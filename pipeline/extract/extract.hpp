@@ -27,6 +27,8 @@ struct TemplateSummary {
 std::vector<TemplateSummary> list_templates(const Templates& templates);
 // The Chinese title of a kind; the kind itself where no template has it.
 std::string title_of(const Templates& templates, const std::string& kind);
+// Labels, stops and categories of all kinds, folded, without blanks: what forms print.
+std::vector<std::u32string> printed_words(const Templates& templates);
 
 // Never fails: what is not found is absent. `pages`: all readings of the claim, indexed as in the sheet.
 core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates);

@@ -296,4 +296,15 @@ std::string title_of(const Templates& templates, const std::string& kind) {
   return found == templates.by_kind.end() ? kind : found->second.title;
 }
 
+std::vector<std::u32string> printed_words(const Templates& templates) {
+  std::vector<std::u32string> words;
+  const auto take = [&words](const std::vector<std::u32string>& more) { words.insert(words.end(), more.begin(), more.end()); };
+  for (const auto& [kind, document] : templates.by_kind) {
+    for (const auto& field : document.fields) take(field.labels);
+    for (const auto& column : document.items.columns) take(column.labels);
+    take(document.stops), take(document.items.categories);
+  }
+  return words;
+}
+
 }  // namespace claimpack::extract

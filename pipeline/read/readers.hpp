@@ -7,6 +7,7 @@
 
 #include "core/reading.hpp"
 #include "core/result.hpp"
+#include "read/print.hpp"
 
 namespace claimpack::read {
 
@@ -25,7 +26,8 @@ struct ReaderSettings {
 // PP-OCR on ONNX Runtime with the models of `folder` (models/files). Finds turns too.
 class PpOcr : public core::Recogniser, public core::TurnFinder {
  public:
-  static core::Result<std::unique_ptr<PpOcr>> load(const std::filesystem::path& folder, const ReaderSettings& settings = {});
+  static core::Result<std::unique_ptr<PpOcr>> load(const std::filesystem::path& folder, const ReaderSettings& settings = {},
+                                                   Print print = {});
   ~PpOcr() override;
   std::vector<core::Line> read(const core::CleanPage& page) const override;
   std::string name() const override;

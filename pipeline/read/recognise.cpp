@@ -3,8 +3,14 @@
 #include "read/recognise.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <opencv2/imgproc.hpp>
+#include <utility>
+
+#include "core/text.hpp"
 
 namespace claimpack::read {
 
@@ -32,28 +38,24 @@ TensorView input_of(const cv::Mat& line, double squeeze) {
   return {room, {1, 3, line_height, width}};
 }
 
-const std::string& character(const std::vector<std::string>& characters, int klass) {
-  static const std::string space = " ";
-  return std::size_t(klass - 1) < characters.size() ? characters[klass - 1] : space;
-}
-
 struct Step {
   int klass = 0;
   float probability = 0;
 };
 
-// The best other classes at one time step, blank left out.
-std::vector<core::Glyph::Other> others_at(const float* row, int classes, int taken, const std::vector<std::string>& characters) {
+// The best other classes at one time step, blank and other forms of the same character left out.
+std::vector<core::Glyph::Other> others_at(const float* row, int classes, int taken, const Alphabet& alphabet) {
+  const auto& forms = alphabet.other_forms(taken);
   std::vector<Step> best;
   for (int k = 1; k < classes; ++k) {
-    if (k == taken || row[k] < other_probability_min) continue;
+    if (k == taken || row[k] < other_probability_min || std::find(forms.begin(), forms.end(), k) != forms.end()) continue;
     best.push_back({k, row[k]});
   }
   std::sort(best.begin(), best.end(), [](const Step& a, const Step& b) { return a.probability > b.probability; });
   if (best.size() > 4) best.resize(4);
   std::vector<core::Glyph::Other> others;
   others.reserve(best.size());
-  for (const Step& step : best) others.push_back({character(characters, step.klass), step.probability});
+  for (const Step& step : best) others.push_back({alphabet.text(step.klass), step.probability});
   return others;
 }
 
@@ -92,7 +94,7 @@ Step best_at(const float* row, int classes) {
 }
 
 // CTC, greedy: a run of one class is one glyph, blanks part them.
-void decode(const Steps& steps, const std::vector<std::string>& characters, cv::Size line, LineReading& reading) {
+void decode(const Steps& steps, const Alphabet& alphabet, cv::Size line, LineReading& reading) {
   const double pixels_a_step = double(line.width) / steps.steps;
   std::vector<double> centres;
   Step previous;  // the peak of the run; class 0 is the blank
@@ -100,9 +102,12 @@ void decode(const Steps& steps, const std::vector<std::string>& characters, cv::
   const auto close = [&](int end) {
     if (previous.klass == 0) return;
     core::Glyph glyph;
-    glyph.text = character(characters, previous.klass);
-    glyph.probability = std::min(1.0f, previous.probability);
-    if (previous.probability < 0.995f) glyph.others = others_at(steps.at(peak), steps.classes, previous.klass, characters);
+    glyph.text = alphabet.text(previous.klass);
+    double probability = previous.probability;
+    for (const int form : alphabet.other_forms(previous.klass))
+      if (form < steps.classes) probability += steps.at(peak)[form];
+    glyph.probability = std::min(1.0, probability);
+    if (previous.probability < 0.995f) glyph.others = others_at(steps.at(peak), steps.classes, previous.klass, alphabet);
     centres.push_back((first + end) / 2.0 * pixels_a_step);
     reading.glyphs.push_back(std::move(glyph));
   };
@@ -121,12 +126,40 @@ void decode(const Steps& steps, const std::vector<std::string>& characters, cv::
 
 }  // namespace
 
-LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line, double squeeze) {
+namespace {
+
+// Full-width figures, and whatever stands for a mark of ASCII. Ⅰ and I, ① and 1 are different print; of letters that look alike
+// a doubt is worth more than a form; the line to write on is no mark.
+std::string form_of(const std::string& text) {
+  const std::u32string one = core::to_u32(text);
+  const std::string folded = core::fold_width(text);
+  const bool figure = one.size() == 1 && one.front() >= U'０' && one.front() <= U'９';
+  const bool mark = folded.size() == 1 && folded != "_" && std::ispunct(static_cast<unsigned char>(folded.front()));
+  return figure || mark ? folded : text;
+}
+
+}  // namespace
+
+Alphabet::Alphabet(std::vector<std::string> characters) : characters_(std::move(characters)), forms_(characters_.size() + 1) {
+  std::map<std::string, std::vector<int>> families;
+  for (int klass = 1; klass <= int(characters_.size()); ++klass) families[form_of(text(klass))].push_back(klass);
+  for (const auto& [folded, family] : families)
+    for (const int klass : family)
+      std::copy_if(family.begin(), family.end(), std::back_inserter(forms_[std::size_t(klass)]),
+                   [klass](int other) { return other != klass; });
+}
+
+const std::string& Alphabet::text(int klass) const {
+  static const std::string space = " ";
+  return std::size_t(klass - 1) < characters_.size() ? characters_[std::size_t(klass - 1)] : space;
+}
+
+LineReading recognise(const OnnxModel& model, const Alphabet& alphabet, const cv::Mat& line, double squeeze) {
   LineReading reading;
   if (line.cols < 4 || line.rows < 4) return reading;
   const TensorView input = input_of(line, squeeze);
   model.run(input, [&](const TensorView& output) {
-    decode({output.values, int(output.shape[1]), int(output.shape[2])}, characters, line.size(), reading);
+    decode({output.values, int(output.shape[1]), int(output.shape[2])}, alphabet, line.size(), reading);
   });
   if (reading.glyphs.empty()) return reading;
   reading.weakest = 1;

@@ -16,9 +16,26 @@ struct LineReading {
   double weakest = 0;               // the smallest of them
 };
 
-// `characters`: the model's classes without the leading blank; the class behind the last one is the space.
+// The classes of a recogniser: 0 is the blank, the space stands behind the characters. Several classes may be forms of one
+// character, full width and plain: what the network divides between ":" and "：" is no doubt about the colon.
+class Alphabet {
+ public:
+  Alphabet() = default;
+  // `characters`: without the leading blank and the space.
+  explicit Alphabet(std::vector<std::string> characters);
+  bool empty() const { return characters_.empty(); }
+  const std::string& text(int klass) const;  // of a class above 0
+  // The other classes that are forms of the same character; most have none.
+  const std::vector<int>& other_forms(int klass) const {
+    return forms_[std::size_t(klass) < forms_.size() ? std::size_t(klass) : 0];
+  }
+
+ private:
+  std::vector<std::string> characters_;
+  std::vector<std::vector<int>> forms_;  // by class
+};
+
 // `squeeze`: the line's width is drawn so much narrower, for another look.
-LineReading recognise(const OnnxModel& model, const std::vector<std::string>& characters, const cv::Mat& line,
-                      double squeeze = 1.0);
+LineReading recognise(const OnnxModel& model, const Alphabet& alphabet, const cv::Mat& line, double squeeze = 1.0);
 
 }  // namespace claimpack::read

@@ -59,10 +59,13 @@ double mean_probability(const std::vector<Glyph>& glyphs, std::size_t from, std:
   return to > from ? sum / double(to - from) : 0;
 }
 
-// Glyphs of `theirs` at [from, to) without one of `ours`, as a mark of difference on the glyph before or behind them.
-bool skipped_between(const std::vector<int>& partner, std::size_t i) {
+// Glyphs of `theirs` before the partner of glyph `i` that are nobody's partner, as a mark of difference. A blank is none.
+bool skipped_between(const std::vector<int>& partner, std::size_t i, const std::vector<Glyph>& theirs) {
   const int before = i == 0 ? -1 : partner[i - 1];
-  return partner[i] >= 0 && (i == 0 ? partner[i] > 0 : before >= 0 && partner[i] != before + 1);
+  if (partner[i] < 0 || (i > 0 && before < 0)) return false;
+  for (int k = before + 1; k < partner[i]; ++k)
+    if (!core::without_blanks(theirs[std::size_t(k)].text).empty()) return true;
+  return false;
 }
 
 // What `theirs` says of `ours` and, where it differs, as an alternative.
@@ -83,6 +86,29 @@ void compare(Glyph& ours, const Glyph* theirs) {
 bool is_figure(const Glyph& glyph) {
   const std::string folded = core::fold_width(glyph.text);
   return folded.size() == 1 && folded.front() >= '0' && folded.front() <= '9';
+}
+
+bool is_money_word(const Glyph& glyph) {
+  static const std::u32string words = U"零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整";
+  const std::u32string text = core::to_u32(glyph.text);
+  return text.size() == 1 && words.find(text.front()) != words.npos;
+}
+
+bool is_separator(const std::vector<Glyph>& glyphs, std::size_t i) {
+  constexpr double heard_min = 0.02;  // below it the network names anything
+  const auto parts = [](const std::string& text) {
+    const std::string folded = core::fold_width(text);
+    static const std::vector<std::string> separators{":", "(", ")", "[", "]", "{", "}", " ", "《", "》", "〈", "〉", "【", "】"};
+    return std::find(separators.begin(), separators.end(), folded) != separators.end();
+  };
+  const Glyph& glyph = glyphs[i];
+  // How many stars mask a number is nothing that anyone asks for.
+  if (core::fold_width(glyph.text) == "*") return true;
+  if (!parts(glyph.text)) return false;
+  for (const auto& other : glyph.others)
+    if (other.probability >= heard_min && !parts(other.text)) return false;
+  const bool beside_figure = (i > 0 && is_figure(glyphs[i - 1])) || (i + 1 < glyphs.size() && is_figure(glyphs[i + 1]));
+  return glyph.second != Second::differs || !beside_figure || !glyph.others.empty();
 }
 
 void weigh(LineReading& reading) {
@@ -154,7 +180,7 @@ void hear(LineReading& reading, const LineReading& witness) {
     if (glyph.second != Second::not_asked) continue;
     compare(glyph, partner[i] < 0 ? nullptr : &witness.glyphs[std::size_t(partner[i])]);
     // Something that only the witness saw stands before this glyph.
-    if (skipped_between(partner, i)) glyph.second = Second::differs;
+    if (skipped_between(partner, i, witness.glyphs)) glyph.second = Second::differs;
   }
   if (!partner.empty() && partner.back() >= 0 && std::size_t(partner.back()) + 1 != witness.glyphs.size() &&
       reading.glyphs.back().second == Second::agrees)
@@ -208,7 +234,7 @@ bool take_over(LineReading& reading, const Window& window, LineReading part) {
       compare(winner[i], theirs);
     }
     if (heard && (better || exchanged)) winner[i].second = Second::agrees;
-    if (skipped_between(other, i)) winner[i].second = Second::differs;
+    if (skipped_between(other, i, loser)) winner[i].second = Second::differs;
   }
   all.erase(all.begin() + long(window.from + begin), all.begin() + long(window.from + end));
   all.insert(all.begin() + long(window.from + begin), winner.begin(), winner.end());

@@ -20,6 +20,12 @@ struct Window {
 std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks);
 
 bool is_figure(const core::Glyph& glyph);
+// 壹 … 玖, 拾佰仟万亿, 元角分整: extraction decodes them against the figures beside them.
+bool is_money_word(const core::Glyph& glyph);
+
+// A colon, bracket or blank of which every opinion says that it is one of these: which of them it is changes no value.
+// Beside a figure only where a look read another separator there, not where one read nothing or more.
+bool is_separator(const std::vector<core::Glyph>& glyphs, std::size_t i);
 
 // Figures decide over money, dates and numbers; a word behind a label, or a short one, is a name or a value: such lines are
 // worth a second opinion of every glyph.

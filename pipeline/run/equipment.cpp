@@ -20,7 +20,8 @@ core::Result<std::shared_ptr<const Equipment>> load_equipment(const Common& comm
   if (common.readers) {
     equipment->readers = *common.readers;
   } else {
-    auto readers = load_readers(places.value().models, equipment->settings.reading);
+    auto readers =
+        load_readers(places.value().models, equipment->settings.reading, read::Print(printed_words(equipment->knowledge)));
     if (!readers) return readers.error();
     equipment->readers = std::move(readers).value();
   }

@@ -49,6 +49,13 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   return knowledge;
 }
 
+std::vector<std::u32string> printed_words(const Knowledge& knowledge) {
+  std::vector<std::u32string> words = extract::printed_words(*knowledge.templates);
+  const std::vector<std::u32string> headings = classify::headings_of(*knowledge.kinds);
+  words.insert(words.end(), headings.begin(), headings.end());
+  return words;
+}
+
 core::Result<core::Done> check_region(const std::string& region, const check::Rules& rules) {
   if (region.empty()) return core::Done{};
   std::string known;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "check/check.hpp"
 #include "classify/classify.hpp"
@@ -20,6 +21,9 @@ struct Knowledge {
 };
 
 core::Result<Knowledge> load_knowledge(const Places& places);
+
+// Labels and headings of all templates, folded, without blanks: what forms print.
+std::vector<std::u32string> printed_words(const Knowledge& knowledge);
 
 // Is there such a rule set? An Error names the known ones. An empty region is none, and fine.
 core::Result<core::Done> check_region(const std::string& region, const check::Rules& rules);

@@ -84,7 +84,7 @@ core::Result<std::vector<ModelFile>> look_at_models(const fs::path& models) {
   return files;
 }
 
-core::Result<Readers> load_readers(const fs::path& models, const read::ReaderSettings& settings) {
+core::Result<Readers> load_readers(const fs::path& models, const read::ReaderSettings& settings, read::Print print) {
   const auto looked = look_at_models(models);
   if (!looked) return looked.error();
   for (const auto& file : looked.value())
@@ -97,7 +97,7 @@ core::Result<Readers> load_readers(const fs::path& models, const read::ReaderSet
                              "），本次仅用 Tesseract 识别，准确率较低；请运行 models/fetch 安装模型");
 
   auto both = std::make_shared<Both>();
-  auto loaded = read::PpOcr::load(models / "files", settings);
+  auto loaded = read::PpOcr::load(models / "files", settings, std::move(print));
   if (!loaded && loaded.error().code == ErrorCode::missing_part)
     return tesseract_alone("程序未含 ONNX Runtime，本次仅用 Tesseract 识别，准确率较低；请运行 models/fetch 后重新编译");
   if (!loaded) return loaded.error();

@@ -33,6 +33,7 @@ core::Result<std::vector<ModelFile>> look_at_models(const std::filesystem::path&
 // PP-OCR with Tesseract behind it; Tesseract alone, with a warning, where models are missing or the program was built
 // without ONNX Runtime. Errors: damaged where a file is not the manifest's (never used), missing_part where there is no
 // reader at all.
-core::Result<Readers> load_readers(const std::filesystem::path& models, const read::ReaderSettings& settings);
+core::Result<Readers> load_readers(const std::filesystem::path& models, const read::ReaderSettings& settings,
+                                   read::Print print = {});
 
 }  // namespace claimpack::run

@@ -81,6 +81,15 @@ TEST_CASE("three pages of a list in scrambled order become one, in order") {
   CHECK(pages_of(out.sheets[0]) == std::vector<int>{2, 0, 1});
 }
 
+TEST_CASE("a name that the next label was read onto is the same name") {
+  auto first = list_page("", "20260031", "第1页/共2页"), second = list_page("", "20260031", "第2页/共2页");
+  first.lines.insert(first.lines.begin() + 1, line(100, 250, "患者姓名:郭莹住院ID:20260031 就诊科室:内科"));
+  second.lines.insert(second.lines.begin() + 1, line(100, 250, "患者姓名:郭莹"));
+  const auto out = classified({first, second});
+  REQUIRE(out.sheets.size() == 1);
+  CHECK(pages_of(out.sheets[0]) == std::vector<int>{0, 1});
+}
+
 TEST_CASE("numbered pages that lie apart in the pile come together") {
   const auto out = classified(
       {list_page("江小渝", "20260031", "第1页/共2页"), card_front("江小渝"), list_page("江小渝", "20260031", "第2页/共2页")});
