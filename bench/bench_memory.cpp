@@ -2,6 +2,7 @@
 //
 //   bench_memory [DIR]     a folder of claims; samples/claims where none is named
 //   --pages N              at least so many pages, the same claims again and again; 2000
+//   --settings FILE        the program's settings
 //   --jobs N               pages read at the same time; the machine's cores
 //   --kb-a-page-max X      fails where memory grows faster after the first 200 pages; 1.0
 // Each claim goes the whole way to its packet. Its readings' digest must be the same in every round.
@@ -25,10 +26,10 @@ namespace {
 namespace fs = std::filesystem;
 using namespace claimpack;
 
-constexpr int settled_after_pages = 200, pages_between_samples = 100;
+constexpr int settled_after_pages = 200;
 
 struct Options {
-  fs::path dir = CLAIMPACK_SOURCE "/samples/claims";
+  fs::path dir = CLAIMPACK_SOURCE "/samples/claims", settings;
   int pages = 2000, jobs = 0;
   double kb_a_page_max = 1.0;
 };
@@ -70,14 +71,9 @@ class Measure : public run::Sink {
       ++differing;
     }
     pages += report.pages;
-    if (samples.empty() || pages / pages_between_samples != samples.back().pages / pages_between_samples) {
-      samples.push_back({pages, run::resident_kb()});
-      std::cout << pages << " pages, " << samples.back().kb << " KB" << std::endl;
-    }
     return core::Done{};
   }
 
-  std::vector<Sample> samples;
   int pages = 0, differing = 0;
 
  private:
@@ -91,6 +87,7 @@ bool parse(int argc, char** argv, Options& options) {
     if (argument == "--pages" && i + 1 < argc) options.pages = std::atoi(argv[++i]);
     else if (argument == "--jobs" && i + 1 < argc) options.jobs = std::atoi(argv[++i]);
     else if (argument == "--kb-a-page-max" && i + 1 < argc) options.kb_a_page_max = std::atof(argv[++i]);
+    else if (argument == "--settings" && i + 1 < argc) options.settings = argv[++i];
     else if (argument.rfind("--", 0) != 0) options.dir = argument;
     else return false;
   }
@@ -102,7 +99,7 @@ bool parse(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
-    std::cerr << "bench_memory [DIR] [--pages N] [--jobs N] [--kb-a-page-max X]\n";
+    std::cerr << "bench_memory [DIR] [--pages N] [--jobs N] [--settings FILE] [--kb-a-page-max X]\n";
     return 1;
   }
   run::settle_memory();
@@ -111,6 +108,7 @@ int main(int argc, char** argv) {
   setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
   run::Common common{std::cout, std::cerr};
   common.data = CLAIMPACK_SOURCE;
+  common.settings = options.settings;
   const auto equipment = run::load_equipment(common);
   if (!equipment) {
     std::cerr << core::sentence(equipment.error()) << "\n";
@@ -120,6 +118,7 @@ int main(int argc, char** argv) {
   Measure measure(*equipment.value());
   double seconds = 0, cpu_seconds = 0;
   std::ostringstream nowhere;
+  std::vector<Sample> samples;
   while (measure.pages < options.pages) {
     run::Progress progress(nowhere, false, run::Language::en, int(candidates.size()));
     const int pages_before = measure.pages;
@@ -127,12 +126,17 @@ int main(int argc, char** argv) {
                                       measure, progress);
     seconds += batch.seconds, cpu_seconds += batch.cpu_seconds;
     nowhere.str("");
+    // Between two rounds no page is on its way: what is held now is held for good. Amid a round it is 200 MB more or less,
+    // as the pages fall.
+    run::give_back_memory();
+    samples.push_back({measure.pages, run::resident_kb()});
+    std::cout << measure.pages << " pages, " << samples.back().kb << " KB" << std::endl;
     if (measure.pages == pages_before) {
       std::cerr << "No page could be processed\n";
       return 1;
     }
   }
-  const double growth = slope(measure.samples);
+  const double growth = slope(samples);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   std::cout << measure.pages << " pages: " << run::fixed(growth, 2) << " KB a page after the first " << settled_after_pages

@@ -112,8 +112,13 @@ void by_title(const FieldTemplate& field, const std::vector<Token>& tokens, std:
   by_rows_below(field, 0.35, tokens, places);
 }
 
-void by_place(const FieldTemplate& field, const std::string& anywhere, const std::vector<Token>& tokens,
-              std::vector<Place>& places) {
+bool behind_stop(std::u32string_view before, const std::vector<std::u32string>& stops) {
+  while (!before.empty() && (before.back() == U':' || before.back() == U'.')) before.remove_suffix(1);
+  return std::any_of(stops.begin(), stops.end(), [&](const std::u32string& stop) { return before.ends_with(stop); });
+}
+
+void by_place(const FieldTemplate& field, const std::vector<std::u32string>& stops, const std::string& anywhere,
+              const std::vector<Token>& tokens, std::vector<Place>& places) {
   const bool top = anywhere == "top" || anywhere == "top_code", bottom = anywhere == "bottom", any = anywhere == "any",
              first = anywhere == "bottom_first";
   for (std::size_t t = 0; t < tokens.size(); ++t) {
@@ -129,7 +134,7 @@ void by_place(const FieldTemplate& field, const std::string& anywhere, const std
       spans.push_back({int(t) + 1, 0, tokens[t + 1].text.size()});
       value = read_value(field, text_of(tokens, spans));
     }
-    if (!value) continue;
+    if (!value || (spans.size() == 1 && behind_stop(std::u32string_view(token.text).substr(0, value->begin), stops))) continue;
     const double filled = double(value->end - value->begin) / double(std::max<std::size_t>(1, text_of(tokens, spans).size()));
     const bool strong = field.type == Type::id_number || field.type == Type::bank_card || field.type == Type::money_words;
     if (!strong && filled < 0.6) continue;
@@ -145,16 +150,17 @@ void by_place(const FieldTemplate& field, const std::string& anywhere, const std
 
 }  // namespace
 
-std::vector<Place> find_anywhere(const FieldTemplate& field, const std::vector<Token>& tokens, bool alone) {
+std::vector<Place> find_anywhere(const FieldTemplate& field, const std::vector<std::u32string>& stops,
+                                 const std::vector<Token>& tokens, bool alone) {
   std::vector<Place> places;
   if (tokens.empty()) return places;
   if (!field.patterns.empty() && (alone || field.patterns_first)) by_patterns(field, tokens, places);
   if (!alone) return places;
   if (field.anywhere == "title") by_title(field, tokens, places);
-  else if (!field.anywhere.empty()) by_place(field, field.anywhere, tokens, places);
+  else if (!field.anywhere.empty()) by_place(field, stops, field.anywhere, tokens, places);
   // A day alone at the foot, where the head has none: older bills are dated beside the payee.
   if (places.empty() && field.anywhere == "top" && field.type == Type::date) {
-    by_place(field, "bottom", tokens, places);
+    by_place(field, stops, "bottom", tokens, places);
     for (auto& place : places) place.score *= 0.8;
   }
   return places;

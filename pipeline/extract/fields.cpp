@@ -543,7 +543,7 @@ std::map<std::string, core::Field> find_fields(const DocumentTemplate& kind, con
   for (std::size_t f = 0; f < kind.fields.size(); ++f) {
     const FieldTemplate& field = kind.fields[f];
     auto& all = found[f];
-    for (auto& place : find_anywhere(field, tokens, all.empty()))
+    for (auto& place : find_anywhere(field, kind.stops, tokens, all.empty()))
       all.push_back({std::move(place.value), std::move(place.spans), place.score});
     if (all.empty()) continue;
     std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.score > b.score; });

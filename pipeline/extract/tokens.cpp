@@ -41,9 +41,10 @@ std::vector<Token> tokens_of(const core::Sheet& sheet, const std::vector<const c
       }
       Token token;
       token.reading = &reading, token.page = sheet_page.page, token.line = &line, token.place = line.upright;
+      // The line to write on is no print.
       for (std::size_t g = 0; g < line.glyphs.size(); ++g)
         for (const char32_t c : core::fold_width(core::to_u32(line.glyphs[g].text)))
-          if (!core::is_blank(c)) token.text += c, token.glyph.push_back(int(g));
+          if (!core::is_blank(c) && c != U'_') token.text += c, token.glyph.push_back(int(g));
       if (!token.text.empty()) tokens.push_back(std::move(token));
     }
   }

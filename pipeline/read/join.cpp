@@ -14,9 +14,9 @@ namespace {
 constexpr double level_degrees = 2;      // as crops.cpp: up to here a line is cut out without being turned
 constexpr double rows_shared_min = 0.7;  // of the lower box's height
 constexpr double heights_apart_max = 1.45;
-constexpr double blank_max = 1.0;  // of the lower box's height: a column's gap is wider, a character's narrower
+constexpr double blank_max = 1.2;  // of the lower box's height: a column's gap is wider, a character's narrower
 constexpr double square_max = 1.6;
-constexpr double spaced_max = 0.6;  // of the lower box's height
+constexpr double spaced_max = 0.8;  // of the lower box's height
 constexpr int ink_below = 160;
 
 // The angle of a nearly square box is an accident.

@@ -80,14 +80,6 @@ struct Finders {
 // A photograph and a page that was levelled out of one are not flat: only the fine network follows their lines.
 bool is_flat(const core::CleanPage& page) { return page.to_scan.m[6] == 0 && page.to_scan.m[7] == 0; }
 
-// The quick network finds print on plain white paper as well as the fine one does; it loses lines under seals and breaks those
-// of cards. A sheet of a seal's letters, which has no colour, is as plain as paper can be.
-bool is_plain(const core::CleanPage& page) {
-  if (page.colour.empty()) return true;
-  const double inches = std::max(page.text.width, page.text.height) / std::max(50.0, page.dpi);
-  return page.marks.empty() && is_flat(page) && inches >= 7;
-}
-
 std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text, const Finders& finders,
                                 const ReaderSettings& settings) {
   if (is_flat(page) && settings.flat_lines) {
@@ -95,7 +87,10 @@ std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text
     if (found.trusted) return std::move(found.boxes);
   }
   const DetectSettings by_paper = settings_for(page, settings);
-  if (!settings.quick_finder && !is_plain(page)) return detect(finders.fine, text, by_paper);
+  // A sheet of a seal's letters, which has no colour, is as plain as paper can be. On papers the quick network breaks lines and
+  // loses what stands under seals.
+  const bool letters_alone = page.colour.empty();
+  if (!settings.quick_finder && !letters_alone) return detect(finders.fine, text, by_paper);
   return join_touching(detect(finders.quick, text, by_paper), text, page.rules);
 }
 

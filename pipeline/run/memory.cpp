@@ -16,6 +16,8 @@ void settle_memory() {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
 }
 
+void give_back_memory() { malloc_trim(0); }
+
 long resident_kb() {
   std::ifstream statm("/proc/self/statm");
   long pages = 0, resident = 0;

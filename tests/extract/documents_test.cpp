@@ -219,6 +219,18 @@ TEST_CASE("marks, page numbers and the text of a document") {
   CHECK(made::extracted("diagnosis_certificate", page).fields.at("emergency").flag == false);
 }
 
+TEST_CASE("the day an office held the paper against the original is not the day of issue") {
+  const auto paper = made::page({made::line(600, 100, "诊断证明书", 0.99, 50), made::line(200, 300, "姓名：江小渝"),
+                                 made::line(200, 400, "疾病诊断：肺炎"), made::line(1200, 1500, "11盟：2023/07/25"),
+                                 made::line(1150, 1700, "核对日期：2023.08.28")});
+  CHECK(made::extracted("diagnosis_certificate", paper).fields.at("issue_date").value == "2023-07-25");
+}
+
+TEST_CASE("the line to write on stands in no label") {
+  const auto paper = made::page({made::line(600, 100, "门诊病历", 0.99, 50), made::line(200, 300, "姓_名：江小渝 性别：男")});
+  CHECK(made::extracted("outpatient_record", paper).fields.at("patient_name").value == "江小渝");
+}
+
 TEST_CASE("two papers on one page keep to their own parts") {
   auto page = bill_page({line(100, 200, "交款人：江小渝"), line(100, 700, "交款人：卫德邻")});
   core::Seal seal;
