@@ -65,20 +65,23 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   if (day.empty() && dossier.service_last()) day = core::format_date(*dossier.service_last());
   const auto book = rules_in_force(layers, day);
   Report report(rules, layers);
-  apply_exemptions(book, facts, report);
+  Outcomes outcomes;
+  apply_exemptions(book, facts, report, outcomes);
   if (!original_asked(book, dossier)) report.exempt({"x.bill.original"});
   run_cross_checks(dossier, facts, rules, region, report);
-  Outcomes outcomes;
   outcomes.findings = std::move(report.findings);
   facts["doubtful"] = is_doubtful(outcomes.findings) ? "true" : "false";
   check_materials(book, dossier, facts, report, outcomes);
   apply_rules(book, facts, report, false, outcomes);
   facts["outcome"] = core::name_of(outcome_of(outcomes.findings));
   apply_rules(book, facts, report, true, outcomes);
+  state_duties(book, facts, report, outcomes);
+  add_evidence(book, dossier, facts, outcomes.findings);
   claim.outcome = outcome_of(outcomes.findings);
   claim.checklist = std::move(outcomes.checklist);
   claim.findings = std::move(outcomes.findings);
   claim.pay = std::move(outcomes.pay);
+  claim.stated = std::move(outcomes.stated);
   sort_findings(claim.findings);
 }
 

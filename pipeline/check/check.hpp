@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,6 +56,8 @@ struct Case {
   std::vector<int> blank_pages;
   std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked
+  // What the office has configured for its region, before the pack's own `facts`: {"special_sidebar", "true"}.
+  std::map<std::string, std::string> region_facts;
 };
 
 // Calls the witnesses of every value and sets its confidence to how often such values were right; what is at least as sure

@@ -18,10 +18,11 @@ std::optional<std::string> value_of(const Operand& operand, const Facts& facts) 
   if (operand.fact.empty()) return operand.value;
   const auto found = facts.find(operand.fact);
   if (found == facts.end()) return std::nullopt;
-  if (!operand.plus_days && !operand.plus_months && !operand.plus_working_days) return found->second;
+  if (!operand.plus_days && !operand.plus_months && !operand.plus_working_days && !operand.next_month) return found->second;
   const auto date = core::parse_iso(found->second);
   if (!date) return std::nullopt;
   auto moved = core::add_days(core::add_months(*date, operand.plus_months), operand.plus_days);
+  if (operand.next_month) moved = core::first_of_next_month(moved);
   if (operand.plus_working_days) moved = core::add_working_days(moved, operand.plus_working_days);
   return core::format_date(moved);
 }

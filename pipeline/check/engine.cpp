@@ -39,6 +39,8 @@ core::Finding finding_of(const Rule& rule, const Facts& facts) {
   return finding;
 }
 
+core::PayNote stated(const Rule& rule, const Facts& facts) { return {rule.id, worded(rule.message, facts), rule.citation}; }
+
 core::Finding question_of(const Rule& rule, const Facts& facts) {
   auto finding = finding_of(rule, facts);
   finding.severity = core::Severity::review;
@@ -73,9 +75,73 @@ RuleBook rules_in_force(const std::vector<const Pack*>& layers, const std::strin
   return book;
 }
 
-void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report) {
-  for (const auto& [rule, layer] : book.entries)
-    if (!rule->exempts.empty() && (!rule->when || holds(*rule->when, facts) == Truth::yes)) report.exempt(rule->exempts);
+// First what exempts and nothing else, then what speaks in another's place: an exempt rule takes nobody's place.
+void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report, Outcomes& outcomes) {
+  for (const bool plain : {true, false})
+    for (const auto& [rule, layer] : book.entries) {
+      if (rule->exempts.empty() || (rule->effect == Rule::Effect::exempt) != plain || report.is_exempt(rule->id)) continue;
+      const Truth truth = rule->when ? holds(*rule->when, facts) : Truth::yes;
+      if (truth != Truth::yes && (truth == Truth::no || rule->question.empty())) continue;
+      report.exempt(rule->exempts);
+      if (plain) outcomes.stated.push_back(stated(*rule, facts));
+    }
+}
+
+namespace {
+
+// A missing paper of the base's list.
+bool base_speaks(const std::vector<core::ChecklistItem>& checklist) {
+  return std::any_of(checklist.begin(), checklist.end(), [](const core::ChecklistItem& item) {
+    return item.status == core::ChecklistItem::Status::missing && item.rule.starts_with("national.");
+  });
+}
+
+}  // namespace
+
+void state_duties(const RuleBook& book, const Facts& facts, const Report& report, Outcomes& outcomes) {
+  for (const auto& [rule, layer] : book.entries) {
+    if (report.is_exempt(rule->id)) continue;
+    const bool duty = rule->effect == Rule::Effect::duty && (!rule->when || holds(*rule->when, facts) == Truth::yes);
+    if (duty || (rule->inherits && base_speaks(outcomes.checklist))) outcomes.stated.push_back(stated(*rule, facts));
+  }
+}
+
+namespace {
+
+void evidence_of(const std::string& fact, const Dossier& dossier, std::vector<core::Evidence>& places) {
+  const auto add = [&](const std::vector<std::string>& kinds, const char* field) {
+    for (const int paper : dossier.of(kinds))
+      if (!*field || dossier.field(paper, field)) places.push_back({paper, field, -1});
+  };
+  if (fact.starts_with("document.")) return add({fact.substr(9)}, "");
+  if (fact.starts_with("blank.")) return add({fact.substr(6, fact.find('.', 6) - 6)}, "");
+  static const std::vector<std::string> bills{"inpatient_invoice", "outpatient_invoice"};
+  if (fact == "fund_payment") return add(bills, "pooled_fund_payment");
+  if (fact == "total_amount" || fact == "stay_total") return add(bills, "total_amount");
+  if (fact == "bill.is_copy") return add(bills, "");
+  if (fact == "settled_by_sheet") return add({"settlement_sheet"}, "pooled_fund_payment");
+  if (fact == "filing_form.for_manual") return add({"filing_form"}, "");
+  if (fact == "referral.hospital_level") return add({"referral_form"}, "from_hospital_level");
+  if (fact == "special.approved_on") return add({"special_disease_form"}, "approved_on");
+  if (fact == "special.valid_until") return add({"special_disease_form"}, "valid_until");
+  if (fact == "special.disease_matches") return add({"special_disease_form"}, "diseases");
+}
+
+}  // namespace
+
+void add_evidence(const RuleBook& book, const Dossier& dossier, const Facts& facts, std::vector<core::Finding>& findings) {
+  for (auto& finding : findings) {
+    if (!finding.evidence.empty()) continue;
+    const auto found = std::find_if(book.entries.begin(), book.entries.end(),
+                                    [&](const RuleBook::Entry& entry) { return entry.rule->id == finding.rule; });
+    if (found == book.entries.end() || !found->rule->when) continue;
+    std::vector<std::string> names;
+    facts_of(*found->rule->when, names);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const auto& name : names)
+      if (facts.count(name)) evidence_of(name, dossier, finding.evidence);
+  }
 }
 
 void apply_rules(const RuleBook& book, const Facts& facts, const Report& report, bool after_outcome, Outcomes& outcomes) {

@@ -27,9 +27,14 @@ struct Outcomes {
   std::vector<core::ChecklistItem> checklist;
   std::vector<core::Finding> findings;
   std::vector<core::PayNote> pay;
+  std::vector<core::PayNote> stated;
 };
 
-void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report);
+// Exemptions that hold are told to the report and stated; so are duties, once the outcome is known (`after_outcome`).
+void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report, Outcomes& outcomes);
+void state_duties(const RuleBook& book, const Facts& facts, const Report& report, Outcomes& outcomes);
+// The papers and fields that a finding's rule went by, where the finding names none.
+void add_evidence(const RuleBook& book, const Dossier& dossier, const Facts& facts, std::vector<core::Finding>& findings);
 void check_materials(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes);
 // Rules that read the fact `outcome` run in a second round (`after_outcome`).
 void apply_rules(const RuleBook& book, const Facts& facts, const Report& report, bool after_outcome, Outcomes& outcomes);

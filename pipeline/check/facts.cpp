@@ -1,14 +1,12 @@
 #include <algorithm>
 
-#include "check/conditions.hpp"
+#include "check/fact_groups.hpp"
 #include "check/names.hpp"
 #include "check/trauma.hpp"
 #include "check/vocabulary.hpp"
 #include "core/text.hpp"
 
 namespace claimpack::check {
-
-namespace {
 
 using State = core::Intake::FilingState;
 
@@ -24,7 +22,6 @@ void say(Facts& facts, const std::string& name, const std::optional<core::Date>&
   if (value) facts[name] = core::format_date(*value);
 }
 
-// The two digits of the province that a place name begins with; empty: it names none.
 std::string province_of(const std::string& place, const Rules& rules) {
   if (place.empty()) return {};
   for (int two = 11; two <= 82; ++two) {
@@ -37,6 +34,8 @@ std::string province_of(const std::string& place, const Rules& rules) {
   const auto* pack = rules.resolve(place);
   return pack && pack->adcode != "000000" ? pack->adcode.substr(0, 2) : std::string();
 }
+
+namespace {
 
 // A filing that the system already holds was accepted with its papers; one without a date is still to be made.
 std::optional<bool> papers_due(const core::Intake& intake) {
@@ -71,6 +70,15 @@ void filing_facts(Facts& facts, const core::Intake& intake) {
   say(facts, "filing.by_commitment", filing.by_commitment);
 }
 
+// What the rules mean by an emergency: of that type, rescue, or filed as one. Only who was asked about rescue was surely none.
+void emergency_fact(Facts& facts, const Dossier& dossier) {
+  const auto& intake = dossier.the_case.intake;
+  const auto rescue = intake.flags.find("rescue");
+  const bool is = dossier.claim_type == "emergency" || dossier.claim_type == "emergency_observation" ||
+                  intake.filing.category == "emergency" || (rescue != intake.flags.end() && rescue->second);
+  if (is || rescue != intake.flags.end()) facts["emergency"] = is ? "true" : "false";
+}
+
 void place_facts(Facts& facts, const Dossier& dossier, const Rules& rules, const Pack* region) {
   const auto& intake = dossier.the_case.intake;
   auto place = intake.treatment_region;
@@ -80,8 +88,12 @@ void place_facts(Facts& facts, const Dossier& dossier, const Rules& rules, const
   const auto province = province_of(place, rules);
   say(facts, "treatment.province", province);
   if (region) facts["region"] = region->id;
-  if (region && region->adcode != "000000" && !province.empty())
-    say(facts, "treatment.same_province", std::optional<bool>(region->adcode.substr(0, 2) == province));
+  auto insured = region && region->adcode != "000000" ? region->adcode.substr(0, 2) : std::string();
+  for (const int form : dossier.of({"filing_form"}))  // a pack of no place: the form names it
+    if (insured.empty() && dossier.sure(form, "insured_region"))
+      insured = province_of(core::value_of(dossier.at(form), "insured_region"), rules);
+  if (!insured.empty() && !province.empty())
+    say(facts, "treatment.same_province", std::optional<bool>(insured == province));
   if (intake.hospital.level) facts["hospital.level"] = std::to_string(*intake.hospital.level);
   say(facts, "hospital.designated", intake.hospital.designated);
   say(facts, "hospital.networked", intake.hospital.networked);
@@ -157,11 +169,13 @@ Facts gather_facts(const Dossier& dossier, const Rules& rules, const Pack* regio
   facts["stay"] = dossier.stay_kind;
   say(facts, "submitted_on", intake.submitted_on);
   say(facts, "settled_on", intake.settled_on);
+  say(facts, "audit_requested_on", intake.audit_requested_on);
   say(facts, "submitter", intake.submitter);
   say(facts, "channel", intake.channel);
   say(facts, "today", dossier.the_case.today);
   for (const auto& [name, value] : intake.flags) facts["flags." + name] = value ? "true" : "false";
   facts["trauma"] = trauma_applies(dossier) ? "true" : "false";
+  say(facts, "trauma.word", find_trauma(dossier).word);
   if (!dossier.stays.empty()) {
     say(facts, "admission_date", dossier.service_first());
     say(facts, "discharge_date", dossier.service_last());
@@ -175,9 +189,13 @@ Facts gather_facts(const Dossier& dossier, const Rules& rules, const Pack* regio
     facts["claimant.age"] = std::to_string(day.year - born.year - (before ? 1 : 0));
   }
   filing_facts(facts, intake);
+  emergency_fact(facts, dossier);
   place_facts(facts, dossier, rules, region);
   bill_facts(facts, dossier);
   paper_facts(facts, dossier);
+  region_facts(facts, dossier, rules, region);
+  form_facts(facts, dossier, rules);
+  special_disease_facts(facts, dossier);
   return facts;
 }
 

@@ -12,16 +12,6 @@ using State = core::Intake::FilingState;
 
 std::string shown(const std::optional<core::Date>& date) { return date ? core::format_date(*date) : std::string("—"); }
 
-// "上海市" covers "上海市徐汇区", and the other way about where only the province is known.
-bool covers_place(const std::vector<std::string>& regions, const std::string& place) {
-  if (regions.empty() || place.empty()) return true;
-  const auto sought = plain(place);
-  return std::any_of(regions.begin(), regions.end(), [&](const std::string& region) {
-    const auto filed = plain(region);
-    return sought.find(filed) != std::string::npos || filed.find(sought) != std::string::npos || likeness(filed, sought) >= 0.99;
-  });
-}
-
 // Admission decides for a stay; each visit for itself.
 struct Treatment {
   core::Date begin, end;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "check/engine.hpp"
+#include "check/names.hpp"
 
 namespace claimpack::check {
 
@@ -31,11 +32,14 @@ Lists lists_for(const RuleBook& book, const Dossier& dossier, const std::string&
     for (const auto& [name, national] :
          {std::pair{sought, false}, std::pair{std::string("manual"), false}, std::pair{sought, true}})
       if (auto lists = lists_of(book, name, facts, national); !lists.empty()) return lists;
-    sought = sought == "emergency_observation"                            ? "emergency"
-             : sought == "special_disease" && sought != dossier.stay_kind ? dossier.stay_kind
-                                                                          : std::string();
+    sought = sought == "special_disease" && sought != dossier.stay_kind ? dossier.stay_kind : std::string();
   }
-  return lists_of(book, "manual", facts, true);
+  // An observation is a list of its own nowhere: a region's emergency list serves; else no list applies, and the four groups
+  // of article 20 are what may be asked (E19). Before they were in force, what an emergency brings.
+  if (scene == "emergency_observation")
+    if (auto lists = lists_of(book, "emergency", facts, false); !lists.empty()) return lists;
+  if (auto lists = lists_of(book, "manual", facts, true); !lists.empty()) return lists;
+  return scene == "emergency_observation" ? lists_of(book, "emergency", facts, true) : Lists();
 }
 
 void expand(const RuleBook& book, const Dossier& dossier, const Facts& facts, const std::string& scene, int depth, Lists& all) {
@@ -73,6 +77,13 @@ Met evaluate(const Requirement& need, const Dossier& dossier, const Facts& facts
   const bool shown =
       need.credential && ((credential != facts.end() && credential->second == "true") || dossier.has("e_credential"));
   if (shown || static_cast<int>(met.documents.size()) >= need.at_least) met.status = Status::present;
+  // A paper of no kind of its own, whose words do not name it, may be it or not.
+  const auto bears_words = [&](int paper) {
+    return dossier.at(paper).kind != "other" || contains_any(plain(dossier.at(paper).all_text), need.printed);
+  };
+  if (met.status == Status::present && !need.printed.empty() &&
+      std::none_of(met.documents.begin(), met.documents.end(), bears_words))
+    met.status = Status::unclear;
   if (met.status != Status::present || need.mark.empty()) return met;
   auto bearers = met.documents;
   const auto vouching = dossier.of(need.vouched);

@@ -116,6 +116,23 @@ bool share_term(const std::vector<std::string>& a, const std::vector<std::string
   return false;
 }
 
+namespace {
+
+// "否认交通事故、斗殴及工伤史": a denial holds for all that it lists, up to the end of its clause.
+bool denied_in_list(const std::u32string& text, std::size_t at, const std::vector<std::string>& denials) {
+  constexpr std::size_t list_characters_max = 40;
+  if (at == 0 || std::u32string_view(U"、及和或与").find(text[at - 1]) == std::u32string_view::npos) return false;
+  const auto stop = text.find_last_of(U"，。；：,;:.", at - 1);
+  auto from = stop == std::u32string::npos ? 0 : stop + 1;
+  if (at - from > list_characters_max) from = at - list_characters_max;
+  const auto clause = core::to_utf8(text.substr(from, at - from));
+  return std::any_of(denials.begin(), denials.end(), [&](const std::string& denial) {
+    return core::to_u32(denial).size() > 1 && clause.find(denial) != std::string::npos;  // 无, 非 reach no further than six
+  });
+}
+
+}  // namespace
+
 std::string word_affirmed(std::string_view text, const std::vector<std::string>& words, const std::vector<std::string>& denials) {
   const auto all = core::to_u32(text);
   for (const auto& word : words) {
@@ -123,10 +140,19 @@ std::string word_affirmed(std::string_view text, const std::vector<std::string>&
     if (sought.empty()) continue;
     for (auto at = all.find(sought); at != std::u32string::npos; at = all.find(sought, at + 1)) {
       const auto from = at < 6 ? 0 : at - 6;
-      if (!contains_any(core::to_utf8(all.substr(from, at - from)), denials)) return word;
+      if (!contains_any(core::to_utf8(all.substr(from, at - from)), denials) && !denied_in_list(all, at, denials)) return word;
     }
   }
   return {};
+}
+
+bool covers_place(const std::vector<std::string>& regions, const std::string& place) {
+  if (regions.empty() || place.empty()) return true;
+  const auto sought = plain(place);
+  return std::any_of(regions.begin(), regions.end(), [&](const std::string& region) {
+    const auto filed = plain(region);
+    return sought.find(filed) != std::string::npos || filed.find(sought) != std::string::npos || likeness(filed, sought) >= 0.99;
+  });
 }
 
 }  // namespace claimpack::check

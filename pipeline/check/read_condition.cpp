@@ -56,12 +56,13 @@ Operand read_operand(const YAML::Node& node, Faults& faults) {
     operand.value = node.Scalar();
     return operand;
   }
-  if (!keys_known(node, {"fact", "plus_days", "plus_months", "plus_working_days"}, "a value", faults)) return operand;
+  if (!keys_known(node, {"fact", "plus_days", "plus_months", "plus_working_days", "next_month"}, "a value", faults)) return operand;
   operand.fact = text_of(node, "fact", faults);
   check_fact(node, operand.fact, faults);
   if (node["plus_days"]) operand.plus_days = whole(node["plus_days"], faults);
   if (node["plus_months"]) operand.plus_months = whole(node["plus_months"], faults);
   if (node["plus_working_days"]) operand.plus_working_days = whole(node["plus_working_days"], faults);
+  operand.next_month = text_of(node, "next_month", faults) == "true";
   return operand;
 }
 

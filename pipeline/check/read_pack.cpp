@@ -18,6 +18,18 @@ void read_weights(const YAML::Node& node, Pack& pack, Faults& faults) {
   }
 }
 
+// What holds in the region (E6, E12, E13): facts `region.<name>`, read by rules of its layers.
+void read_region_facts(const YAML::Node& node, Pack& pack, Faults& faults) {
+  if (!node.IsMap()) return faults.at(node, "`facts` is not a mapping", "write filing_form_required: true");
+  for (const auto& entry : node) {
+    const auto name = entry.first.Scalar();
+    if (!is_fact("region." + name)) faults.at(entry.first, "unknown region fact `" + name + "`", "see the facts region.* of the guide");
+    if (!entry.second.IsScalar() || (entry.second.Scalar() != "true" && entry.second.Scalar() != "false"))
+      faults.at(entry.second, "a region fact is true or false", "write " + name + ": true");
+    else pack.facts[name] = entry.second.Scalar();
+  }
+}
+
 void read_messages(const YAML::Node& node, const std::vector<std::string>& variants, CheckSpec& spec, Faults& faults) {
   const auto messages = node["messages"];
   if (!messages || !messages.IsMap())
@@ -91,7 +103,7 @@ void read_parameters(const YAML::Node& node, Parameters& parameters, Faults& fau
 
 Pack read_pack(const YAML::Node& root, Faults& faults) {
   Pack pack;
-  if (!keys_known(root, {"region", "title", "adcode", "parent", "authority", "names", "checks", "rules"}, "a pack", faults))
+  if (!keys_known(root, {"region", "title", "adcode", "parent", "authority", "names", "checks", "facts", "rules"}, "a pack", faults))
     return pack;
   pack.file = faults.file();
   pack.id = text_of(root, "region", faults);
@@ -106,6 +118,7 @@ Pack read_pack(const YAML::Node& root, Faults& faults) {
     faults.at(root, "`adcode` is not six digits", "write adcode: \"350200\"");
   if (pack.parent.empty() && pack.id != "national") faults.at(root, "the pack has no parent", "write parent: national");
   if (root["checks"]) read_weights(root["checks"], pack, faults);
+  if (root["facts"]) read_region_facts(root["facts"], pack, faults);
   const auto rules = root["rules"];
   if (!rules || !rules.IsSequence()) {
     faults.at(root, "the pack has no list of rules", "write rules: and one `- id: …` a rule");
@@ -127,6 +140,18 @@ void read_checks(const YAML::Node& root, Rules& rules, Faults& faults) {
   for (const auto& [id, variants] : known_checks())
     if (!rules.checks.count(id)) faults.at(root["checks"], "check `" + id + "` is missing", "restore its entry");
 }
+
+namespace {
+
+// "x.filing.covers", or one of its messages: "x.filing.covers:none".
+bool is_check_or_variant(const std::string& target) {
+  const auto colon = target.find(':');
+  const auto known = known_checks().find(target.substr(0, colon));
+  if (known == known_checks().end() || colon == std::string::npos) return known != known_checks().end();
+  return std::find(known->second.begin(), known->second.end(), target.substr(colon + 1)) != known->second.end();
+}
+
+}  // namespace
 
 void verify(const Rules& rules, std::vector<core::Error>& all) {
   std::map<std::string, std::string> places;
@@ -153,7 +178,7 @@ void verify(const Rules& rules, std::vector<core::Error>& all) {
     for (const auto& rule : pack.rules)
       for (const auto* list : {&rule.exempts, &rule.overrides})
         for (const auto& target : *list)
-          if ((target.empty() || target.back() != '*') && !places.count(target) && !known_checks().count(target))
+          if ((target.empty() || target.back() != '*') && !places.count(target) && !is_check_or_variant(target))
             Faults(all, rule.file)
                 .at_line(rule.line, "rule `" + rule.id + "` names an unknown rule `" + target + "`", "check the id");
   }

@@ -35,7 +35,7 @@ core::Severity Report::weight(const CheckSpec& spec, const std::string& variant,
 
 void Report::add(const std::string& check, const std::string& variant, bool sure, const Values& values,
                  std::vector<core::Evidence> evidence) {
-  if (is_exempt(check)) return;
+  if (is_exempt(check) || is_exempt(check + ":" + variant)) return;
   const auto& spec = rules_.checks.at(check);
   core::Finding finding;
   finding.rule = check;

@@ -20,6 +20,7 @@ struct Operand {
   std::string value;
   std::string fact;  // not empty: the fact's value is meant
   int plus_days = 0, plus_months = 0, plus_working_days = 0;
+  bool next_month = false;  // the first day of the month after
 };
 
 struct Condition {
@@ -42,6 +43,7 @@ struct Requirement {
   int at_least = 1;
   std::string mark;                  // emergency, special_disease, rescue: the paper must bear it
   std::vector<std::string> vouched;  // kinds that vouch for the mark when the paper itself does not show it
+  std::vector<std::string> printed;  // words of which one must stand on the paper, where its kind (`other`) says too little
   std::optional<Condition> when;     // asked for only where this holds
   bool credential = false;           // a shown electronic credential meets it
 };
@@ -79,6 +81,7 @@ struct Pack {
   std::vector<std::string> names;  // stems by which people call the place ("厦门")
   std::vector<Rule> rules;
   std::map<std::string, core::Severity> check_severity;  // a region's own weight for a cross check
+  std::map<std::string, std::string> facts;               // what holds in the region: facts `region.<name>` of its claims
 };
 
 // Numbers and word lists that the cross checks use (checks.yaml, `parameters`).

@@ -54,6 +54,22 @@ const Words& plain_facts() {
                            "outside_purchase",
                            "referral.hospital_level",
                            "claimant.age",
+                           "trauma.word",
+                           "filing.covers_place",
+                           "filing.same_province",
+                           "filing.region_count",
+                           "filing.hospital_count",
+                           "filing_form.for_manual",
+                           "settled_by_sheet",
+                           "special.qualified",
+                           "special.disease_matches",
+                           "special.approved_on",
+                           "special.valid_until",
+                           "audit_requested_on",
+                           "region.filing_form_required",
+                           "region.special_sidebar",
+                           "region.hospital_list_required",
+                           "emergency",
                            "today",
                            "doubtful",
                            "outcome"};
@@ -86,7 +102,22 @@ bool is_scene(std::string_view name) { return name == "manual" || holds(scenes()
 bool is_fact(std::string_view name) {
   if (name.starts_with("flags.")) return name.size() > 6;
   if (name.starts_with("document.")) return is_kind(name.substr(9));
+  if (name.starts_with("blank."))
+    return std::any_of(blank_places().begin(), blank_places().end(),
+                       [&](const auto& place) { return name.substr(6) == place.first + "." + place.second; });
   return holds(plain_facts(), name);
+}
+
+const std::vector<std::pair<std::string, std::string>>& blank_places() {
+  static const std::vector<std::pair<std::string, std::string>> places{{"filing_form", "filing_category"},
+                                                                       {"filing_form", "treatment_region"},
+                                                                       {"filing_form", "settlement_mode"},
+                                                                       {"referral_form", "from_hospital"},
+                                                                       {"referral_form", "to_hospital"},
+                                                                       {"referral_form", "diagnoses"},
+                                                                       {"referral_form", "issue_date"},
+                                                                       {"commitment_letter", "name"}};
+  return places;
 }
 
 const Words& values_of_fact(std::string_view name) {
@@ -101,7 +132,11 @@ const Words& values_of_fact(std::string_view name) {
                                  "hospital.listed",          "trauma",
                                  "emergency_mark",           "bill.is_copy",
                                  "bill.electronic_complete", "outside_purchase",
-                                 "treatment.same_province",  "doubtful"};
+                                 "treatment.same_province",  "doubtful",
+                                 "filing.covers_place",      "filing.same_province",
+                                 "filing_form.for_manual",   "settled_by_sheet",
+                                 "special.qualified",        "special.disease_matches",
+                                 "emergency"};
   if (name == "claim_type") return scenes();
   if (name == "stay") return stays;
   if (name == "filing.state") return states;
@@ -109,7 +144,7 @@ const Words& values_of_fact(std::string_view name) {
   if (name == "filing.settlement_mode") return modes;
   if (name == "submitter") return submitters;
   if (name == "outcome") return outcomes;
-  if (name.starts_with("flags.") || name.starts_with("document.") || holds(truth_facts, name)) return truths;
+  if (name.starts_with("flags.") || name.starts_with("region.") || name.starts_with("blank.") || name.starts_with("document.") || holds(truth_facts, name)) return truths;
   return none;
 }
 

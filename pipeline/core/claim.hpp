@@ -14,6 +14,7 @@ namespace claimpack::core {
 // Everything may be unknown: an empty string or an empty optional says that nobody said.
 struct Intake {
   std::string claim_id, region, claim_type, submitted_on, submitter, channel, settled_on, treatment_region;
+  std::string audit_requested_on;  // when the treatment place was asked to look into the bills; empty: it was not
   std::string claimant_name, claimant_id_number;
   struct Hospital {
     std::string name;
@@ -84,6 +85,7 @@ struct Claim {
   std::vector<ChecklistItem> checklist;
   std::vector<Finding> findings;
   std::vector<PayNote> pay;
+  std::vector<PayNote> stated;   // for the report only: exemptions that hold, duties of the agency, lists that are the base's
   std::vector<int> blank_pages;  // indices into the claim's readings
   std::vector<SetAside> set_aside;
   std::vector<InputFile> inputs;

@@ -137,6 +137,7 @@ void read_claim(Desk& desk, Intake& intake) {
   desk.one_of("/submitter", submitters, intake.submitter);
   desk.one_of("/channel", channels, intake.channel);
   desk.date("/settled_on", intake.settled_on);
+  desk.date("/audit_requested_on", intake.audit_requested_on);
   desk.text("/treatment_region", intake.treatment_region);
   if (desk.section("/claimant")) {
     desk.text("/claimant/name", intake.claimant_name);

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"
+#include "run/rules_test_command.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
 
@@ -97,6 +98,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
   auto* check_app = templates_app->add_subcommand("check", "Every fault, by file and line");
 
+  auto* rules_app = app.add_subcommand("rules", "The rules of the regions. 规则");
+  rules_app->require_subcommand(1);
+  const auto rules_test = add_rules_test(*rules_app);
+
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");
   doctor_app->add_option("--out", doctor_out, "Where packets will go");
@@ -115,6 +120,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (calibrate_app->parsed()) return calibrate_command(calibrate, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
+  if (const auto tested = rules_test(common)) return *tested;
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);
   return Exit::nothing_done;
 } catch (const std::exception& thrown) {

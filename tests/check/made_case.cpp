@@ -172,6 +172,7 @@ Case filed_case() {
   made.intake.claimant_name = claimant;
   made.intake.claimant_id_number = claimant_number();
   made.intake.treatment_region = "上海市";
+  made.intake.hospital = {hospital, 3, true, true};
   made.intake.filing_state = core::Intake::FilingState::exists;
   made.intake.filing.category = "long_term_resident";
   made.intake.filing.created_on = made.intake.filing.start = "2024-01-02";

@@ -16,10 +16,12 @@ using Change = std::function<void(Case&)>;
 
 namespace {
 
-Case national(Case the_case) {
-  the_case.region = "generic";
+Case of_region(const char* region, Case the_case) {
+  the_case.region = region;
   return the_case;
 }
+
+Case national(Case the_case) { return of_region("generic", std::move(the_case)); }
 
 // A filing that the desk has begun but that the system does not hold yet.
 void begin_filing(Case& c, const std::string& category) {
@@ -169,10 +171,10 @@ std::vector<Exemption> exemptions() {
   const auto in = made::inpatient();
   const auto elsewhere = [](Case& c) { c.intake.filing.hospitals = {"上海市第九虚构医院"}; };
   return {
-      {"national.emergency.deemed_filed", "x.filing.covers", with(national(in), {unfiled, flagged("rescue")}),
-       with(national(in), {unfiled})},
-      {"national.filing.scope.region", "x.hosp.filed", with(national(in), {elsewhere}),
-       with(national(in), {elsewhere, filing("2022-12-30")})},
+      {"national.emergency.deemed_filed", "x.filing.covers",
+       with(of_region("beijing", in), {unfiled, flagged("rescue")}), with(of_region("beijing", in), {unfiled})},
+      {"national.filing.scope.region", "x.hosp.filed", with(of_region("jilin", in), {elsewhere}),
+       with(of_region("jilin", in), {elsewhere, filing("2022-12-30")})},
       {"national.filing.covers_admission", "x.filing.expired", with(national(in), {filing("2023-10-01", "2024-03-05")}),
        with(national(in), {filing("2023-10-01", "2024-03-03")})},
       {"national.filing.before_discharge", "x.filing.late", with(national(in), {filing("2024-03-06")}),
