@@ -22,7 +22,8 @@ class Changes {
       const auto kind = each.Scalar();
       const auto before = case_.documents.size();
       std::erase_if(case_.documents, [&](const core::Document& paper) { return paper.kind == kind; });
-      if (before == case_.documents.size()) faults_.at(each, "the claim has no `" + kind + "` to drop", "name a paper that it has");
+      if (before == case_.documents.size())
+        faults_.at(each, "the claim has no `" + kind + "` to drop", "name a paper that it has");
     }
   }
 
@@ -37,7 +38,8 @@ class Changes {
       auto paper = made_.paper(kind, words_, faults_);
       put_on_page(case_, std::move(paper));
       if (each.IsMap())
-        for (const auto& value : each.begin()->second) put(case_.documents.back(), value.first, value.second, value.first.Scalar());
+        for (const auto& value : each.begin()->second)
+          put(case_.documents.back(), value.first, value.second, value.first.Scalar());
     }
   }
 
@@ -147,7 +149,8 @@ class Changes {
     int wanted = hash == std::string::npos ? 1 : std::atoi(name.c_str() + hash + 1);
     for (auto& paper : case_.documents)
       if (paper.kind == kind && --wanted == 0) return &paper;
-    faults_.at(at, "the claim has no `" + name + "`", is_kind(kind) ? "add it first: add: [" + kind + "]" : "use a kind of the field list");
+    faults_.at(at, "the claim has no `" + name + "`",
+               is_kind(kind) ? "add it first: add: [" + kind + "]" : "use a kind of the field list");
     return nullptr;
   }
 
@@ -160,7 +163,8 @@ class Changes {
   void put(core::Document& paper, const YAML::Node& at, const YAML::Node& value, const std::string& place) {
     if (place.rfind("items[", 0) == 0) return put_cell(paper, at, value, place);
     if (!made_.has_field(paper.kind, place))
-      return faults_.at(at, "`" + paper.kind + "` has no field `" + place + "`", "use one of the field list, or add it under may: in bases.yaml");
+      return faults_.at(at, "`" + paper.kind + "` has no field `" + place + "`",
+                        "use one of the field list, or add it under may: in bases.yaml");
     paper.fields.erase(place);
     paper.absent.erase(place);
     if (value.IsNull()) paper.absent[place] = core::Absence::not_found;

@@ -76,10 +76,10 @@ void read_filing(const YAML::Node& node, const MadeClaims::Words& words, Intake&
     intake.filing_state = taken_away(node) ? State::none : State::unknown;
     return;
   }
-  if (!keys_known(node,
-                  {"category", "created_on", "start", "end", "regions", "hospitals", "settlement_mode", "consumed",
-                   "by_commitment"},
-                  "filing", faults))
+  if (!keys_known(
+          node,
+          {"category", "created_on", "start", "end", "regions", "hospitals", "settlement_mode", "consumed", "by_commitment"},
+          "filing", faults))
     return;
   auto& filing = intake.filing;
   if (node["category"]) filing.category = one_of(node["category"], "filing.category", words, faults);
@@ -88,8 +88,7 @@ void read_filing(const YAML::Node& node, const MadeClaims::Words& words, Intake&
   if (node["end"]) filing.end = date(node["end"], words, faults);
   if (node["regions"]) filing.regions = texts(node["regions"], words, faults);
   if (node["hospitals"]) filing.hospitals = texts(node["hospitals"], words, faults);
-  if (node["settlement_mode"])
-    filing.settlement_mode = one_of(node["settlement_mode"], "filing.settlement_mode", words, faults);
+  if (node["settlement_mode"]) filing.settlement_mode = one_of(node["settlement_mode"], "filing.settlement_mode", words, faults);
   if (node["consumed"]) filing.consumed = truth(node["consumed"], faults);
   if (node["by_commitment"]) filing.by_commitment = truth(node["by_commitment"], faults);
   intake.filing_state = filing.category == "none" ? State::none : State::exists;

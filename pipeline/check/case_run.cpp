@@ -91,8 +91,8 @@ std::vector<RuleCover> all_rules(const Rules& rules, const std::string& only) {
   for (const auto& [name, pack] : rules.packs)
     for (const auto& rule : pack.rules)
       if (only.empty() || only == name)
-        cover.push_back({rule.id, name, effect_of(rule), rule.origin, rule.confidence, rule.conflict, span_of(rule),
-                         rule.citation, {}, {}});
+        cover.push_back(
+            {rule.id, name, effect_of(rule), rule.origin, rule.confidence, rule.conflict, span_of(rule), rule.citation, {}, {}});
   for (const auto& [id, spec] : rules.checks)
     if (only.empty() || only == "checks")
       cover.push_back({id, "checks", core::name_of(spec.severity), spec.origin, "", "", "", spec.citation, {}, {}});
@@ -141,12 +141,15 @@ CaseRun run_rule_cases(const Rules& rules, const std::vector<RuleCase>& cases, c
 std::string rules_table(const CaseRun& run) {
   std::string text =
       "# 规则一览\n\n由 `claimpack rules test --table` 生成，不手工修改。效力：note 告知，review 人工，supplement 补正，reject "
-      "不予受理（建议），pay 支付后果，exempt 免除，duty 经办义务，inherits 从上级清单。“触发”“不触发”为用例（templates/regions/cases）。\n";
+      "不予受理（建议），pay 支付后果，exempt 免除，duty 经办义务，inherits "
+      "从上级清单。“触发”“不触发”为用例（templates/regions/cases）。\n";
   std::string pack;
   for (const auto& one : run.cover) {
     if (one.pack != pack) {
       pack = one.pack;
-      text += "\n## " + pack + "\n\n| 规则 | 效力 | 来源 | 可信度 | 矛盾 | 生效 | 触发 | 不触发 |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n";
+      text += "\n## " + pack +
+              "\n\n| 规则 | 效力 | 来源 | 可信度 | 矛盾 | 生效 | 触发 | 不触发 |\n| --- | --- | --- | --- | --- | --- | --- | "
+              "--- |\n";
     }
     const auto names = [](const std::vector<std::string>& cases) {
       return cases.empty() ? std::string("**缺**")

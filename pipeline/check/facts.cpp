@@ -92,8 +92,7 @@ void place_facts(Facts& facts, const Dossier& dossier, const Rules& rules, const
   for (const int form : dossier.of({"filing_form"}))  // a pack of no place: the form names it
     if (insured.empty() && dossier.sure(form, "insured_region"))
       insured = province_of(core::value_of(dossier.at(form), "insured_region"), rules);
-  if (!insured.empty() && !province.empty())
-    say(facts, "treatment.same_province", std::optional<bool>(insured == province));
+  if (!insured.empty() && !province.empty()) say(facts, "treatment.same_province", std::optional<bool>(insured == province));
   if (intake.hospital.level) facts["hospital.level"] = std::to_string(*intake.hospital.level);
   say(facts, "hospital.designated", intake.hospital.designated);
   say(facts, "hospital.networked", intake.hospital.networked);

@@ -56,7 +56,8 @@ Operand read_operand(const YAML::Node& node, Faults& faults) {
     operand.value = node.Scalar();
     return operand;
   }
-  if (!keys_known(node, {"fact", "plus_days", "plus_months", "plus_working_days", "next_month"}, "a value", faults)) return operand;
+  if (!keys_known(node, {"fact", "plus_days", "plus_months", "plus_working_days", "next_month"}, "a value", faults))
+    return operand;
   operand.fact = text_of(node, "fact", faults);
   check_fact(node, operand.fact, faults);
   if (node["plus_days"]) operand.plus_days = whole(node["plus_days"], faults);

@@ -23,7 +23,8 @@ void read_region_facts(const YAML::Node& node, Pack& pack, Faults& faults) {
   if (!node.IsMap()) return faults.at(node, "`facts` is not a mapping", "write filing_form_required: true");
   for (const auto& entry : node) {
     const auto name = entry.first.Scalar();
-    if (!is_fact("region." + name)) faults.at(entry.first, "unknown region fact `" + name + "`", "see the facts region.* of the guide");
+    if (!is_fact("region." + name))
+      faults.at(entry.first, "unknown region fact `" + name + "`", "see the facts region.* of the guide");
     if (!entry.second.IsScalar() || (entry.second.Scalar() != "true" && entry.second.Scalar() != "false"))
       faults.at(entry.second, "a region fact is true or false", "write " + name + ": true");
     else pack.facts[name] = entry.second.Scalar();
@@ -103,7 +104,8 @@ void read_parameters(const YAML::Node& node, Parameters& parameters, Faults& fau
 
 Pack read_pack(const YAML::Node& root, Faults& faults) {
   Pack pack;
-  if (!keys_known(root, {"region", "title", "adcode", "parent", "authority", "names", "checks", "facts", "rules"}, "a pack", faults))
+  if (!keys_known(root, {"region", "title", "adcode", "parent", "authority", "names", "checks", "facts", "rules"}, "a pack",
+                  faults))
     return pack;
   pack.file = faults.file();
   pack.id = text_of(root, "region", faults);

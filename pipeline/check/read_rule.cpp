@@ -27,7 +27,8 @@ void read_kinds(const YAML::Node& node, const char* key, std::vector<std::string
 
 Requirement read_requirement(const YAML::Node& node, Faults& faults) {
   Requirement need;
-  if (!keys_known(node, {"any", "as", "title", "copy", "at_least", "mark", "vouched_by", "printed", "when"}, "a requirement", faults))
+  if (!keys_known(node, {"any", "as", "title", "copy", "at_least", "mark", "vouched_by", "printed", "when"}, "a requirement",
+                  faults))
     return need;
   read_kinds(node, "any", need.kinds, &need, faults);
   read_kinds(node, "vouched_by", need.vouched, nullptr, faults);

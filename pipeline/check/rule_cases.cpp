@@ -50,8 +50,11 @@ class CaseReader {
 
   void read_file(const YAML::Node& root) {
     if (!keys_known(root, {"region", "base", "place", "year", "cases"}, "a file of cases", faults_)) return;
-    const Setting setting{text_of(root, "base", faults_), text_of(root, "region", faults_), text_of(root, "place", faults_),
-                          text_of(root, "year", faults_), {}};
+    const Setting setting{text_of(root, "base", faults_),
+                          text_of(root, "region", faults_),
+                          text_of(root, "place", faults_),
+                          text_of(root, "year", faults_),
+                          {}};
     read_list(root["cases"], setting);
   }
 

@@ -81,7 +81,7 @@ struct Pack {
   std::vector<std::string> names;  // stems by which people call the place ("厦门")
   std::vector<Rule> rules;
   std::map<std::string, core::Severity> check_severity;  // a region's own weight for a cross check
-  std::map<std::string, std::string> facts;               // what holds in the region: facts `region.<name>` of its claims
+  std::map<std::string, std::string> facts;              // what holds in the region: facts `region.<name>` of its claims
 };
 
 // Numbers and word lists that the cross checks use (checks.yaml, `parameters`).

@@ -109,14 +109,10 @@ bool is_fact(std::string_view name) {
 }
 
 const std::vector<std::pair<std::string, std::string>>& blank_places() {
-  static const std::vector<std::pair<std::string, std::string>> places{{"filing_form", "filing_category"},
-                                                                       {"filing_form", "treatment_region"},
-                                                                       {"filing_form", "settlement_mode"},
-                                                                       {"referral_form", "from_hospital"},
-                                                                       {"referral_form", "to_hospital"},
-                                                                       {"referral_form", "diagnoses"},
-                                                                       {"referral_form", "issue_date"},
-                                                                       {"commitment_letter", "name"}};
+  static const std::vector<std::pair<std::string, std::string>> places{
+      {"filing_form", "filing_category"}, {"filing_form", "treatment_region"}, {"filing_form", "settlement_mode"},
+      {"referral_form", "from_hospital"}, {"referral_form", "to_hospital"},    {"referral_form", "diagnoses"},
+      {"referral_form", "issue_date"},    {"commitment_letter", "name"}};
   return places;
 }
 
@@ -126,16 +122,26 @@ const Words& values_of_fact(std::string_view name) {
                  "emergency",         "other_temporary",    "maternity",        "none"},
       modes{"direct", "prepaid"}, submitters{"self", "agent", "employer", "community_office"},
       outcomes{"complete", "review", "supplement", "rejected"};
-  static const Words truth_facts{"filing.longterm",          "filing.consumed",
-                                 "filing.by_commitment",     "filing.papers_due",
-                                 "hospital.designated",      "hospital.networked",
-                                 "hospital.listed",          "trauma",
-                                 "emergency_mark",           "bill.is_copy",
-                                 "bill.electronic_complete", "outside_purchase",
-                                 "treatment.same_province",  "doubtful",
-                                 "filing.covers_place",      "filing.same_province",
-                                 "filing_form.for_manual",   "settled_by_sheet",
-                                 "special.qualified",        "special.disease_matches",
+  static const Words truth_facts{"filing.longterm",
+                                 "filing.consumed",
+                                 "filing.by_commitment",
+                                 "filing.papers_due",
+                                 "hospital.designated",
+                                 "hospital.networked",
+                                 "hospital.listed",
+                                 "trauma",
+                                 "emergency_mark",
+                                 "bill.is_copy",
+                                 "bill.electronic_complete",
+                                 "outside_purchase",
+                                 "treatment.same_province",
+                                 "doubtful",
+                                 "filing.covers_place",
+                                 "filing.same_province",
+                                 "filing_form.for_manual",
+                                 "settled_by_sheet",
+                                 "special.qualified",
+                                 "special.disease_matches",
                                  "emergency"};
   if (name == "claim_type") return scenes();
   if (name == "stay") return stays;
@@ -144,7 +150,9 @@ const Words& values_of_fact(std::string_view name) {
   if (name == "filing.settlement_mode") return modes;
   if (name == "submitter") return submitters;
   if (name == "outcome") return outcomes;
-  if (name.starts_with("flags.") || name.starts_with("region.") || name.starts_with("blank.") || name.starts_with("document.") || holds(truth_facts, name)) return truths;
+  if (name.starts_with("flags.") || name.starts_with("region.") || name.starts_with("blank.") || name.starts_with("document.") ||
+      holds(truth_facts, name))
+    return truths;
   return none;
 }
 

@@ -25,8 +25,7 @@ void print_lacking(const check::CaseRun& result, const Common& common) {
   const bool en = common.language == Language::en;
   for (const auto& one : result.cover) {
     if (!one.fires.empty() && !one.silent.empty()) continue;
-    common.out << one.pack << ": " << one.id
-               << (one.fires.empty() ? (en ? ": no case fires it" : "：没有触发的用例") : "")
+    common.out << one.pack << ": " << one.id << (one.fires.empty() ? (en ? ": no case fires it" : "：没有触发的用例") : "")
                << (one.silent.empty() ? (en ? ": no case in which it is silent" : "：没有不触发的用例") : "") << "\n";
   }
 }

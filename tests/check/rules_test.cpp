@@ -171,8 +171,8 @@ std::vector<Exemption> exemptions() {
   const auto in = made::inpatient();
   const auto elsewhere = [](Case& c) { c.intake.filing.hospitals = {"上海市第九虚构医院"}; };
   return {
-      {"national.emergency.deemed_filed", "x.filing.covers",
-       with(of_region("beijing", in), {unfiled, flagged("rescue")}), with(of_region("beijing", in), {unfiled})},
+      {"national.emergency.deemed_filed", "x.filing.covers", with(of_region("beijing", in), {unfiled, flagged("rescue")}),
+       with(of_region("beijing", in), {unfiled})},
       {"national.filing.scope.region", "x.hosp.filed", with(of_region("jilin", in), {elsewhere}),
        with(of_region("jilin", in), {elsewhere, filing("2022-12-30")})},
       {"national.filing.covers_admission", "x.filing.expired", with(national(in), {filing("2023-10-01", "2024-03-05")}),
