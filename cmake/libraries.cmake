@@ -34,7 +34,12 @@ if(CLAIMPACK_ONNX)
   endif()
 endif()
 
-# classify, extract, check: templates
+# check: rule files
+pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
+add_library(lib_rules INTERFACE)
+target_link_libraries(lib_rules INTERFACE PkgConfig::YAML)
+
+# classify, extract: templates
 find_package(yaml-cpp REQUIRED)
 add_library(lib_templates INTERFACE)
 target_link_libraries(lib_templates INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)

@@ -1,14 +1,13 @@
 // The claims that cases start from: papers and intake from bases.yaml, with the words of one person, place and year filled in.
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
 #include <map>
 #include <string>
 #include <vector>
 
 #include "check/check.hpp"
 #include "check/rule_file.hpp"
+#include "check/yaml_node.hpp"
 
 namespace claimpack::check {
 

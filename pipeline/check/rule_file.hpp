@@ -1,13 +1,12 @@
 // Reads the rule files. All faults are gathered, each with file and line, so that one run names them all.
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "check/rules.hpp"
+#include "check/yaml_node.hpp"
 #include "core/result.hpp"
 
 namespace claimpack::check {

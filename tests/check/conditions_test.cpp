@@ -1,7 +1,5 @@
 #include "check/conditions.hpp"
 
-#include <yaml-cpp/yaml.h>
-
 #include "catch.hpp"
 #include "check/rule_file.hpp"
 

@@ -24,7 +24,7 @@ const std::map<std::string, Room> house = {
     {"read", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h", "tesseract/", "ZXing/", "onnxruntime_c"}}},
     {"classify", {{"yaml-cpp/"}}},
     {"extract", {{"yaml-cpp/"}}},
-    {"check", {{"yaml-cpp/"}}},
+    {"check", {{"yaml.h"}}},
     {"pack", {{"cairo", "pango/", "qpdf/", "fontconfig/", "jpeglib.h", "png.h", "nlohmann/"}}},
     {"store", {{"sqlite3.h", "openssl/"}}},
     {"review", {{"httplib.h", "nlohmann/", "sodium.h"}}},
