@@ -75,7 +75,8 @@ check::Case long_claim(const fs::path& regions, const check::Rules& rules) {
   const auto summary = std::find_if(made.documents.begin(), made.documents.end(),
                                     [](const core::Document& one) { return one.kind == "discharge_summary"; });
   summary->all_text.clear();
-  for (int i = 0; i < 60; ++i) summary->all_text += "患者四天前受凉后出现咳嗽咳痰，否认高血压、糖尿病及外伤史，查体双肺呼吸音粗。\n";
+  for (int i = 0; i < 60; ++i)
+    summary->all_text += "患者四天前受凉后出现咳嗽咳痰，否认高血压、糖尿病及外伤史，查体双肺呼吸音粗。\n";
   while (made.pages.size() < 60) summary->pages.push_back({page(), {}});
   return made;
 }
@@ -88,8 +89,9 @@ std::string thousand_rules() {
     text += "- id: bench.rule." + id +
             "\n  when:\n    all:\n    - {fact: filing.state, eq: none}\n    - not: {fact: flags.rescue, eq: true}\n"
             "    - {fact: service_first, after: {fact: filing.start, plus_months: 6}}\n  severity: supplement\n"
-            "  message: 第 " + id + " 条规定要求补交材料，请核对。\n  cure: 请补交第 " + id +
-            " 条所列材料。\n  citation: \"“第 " + id + " 条原文”\"\n  origin: seed\n";
+            "  message: 第 " +
+            id + " 条规定要求补交材料，请核对。\n  cure: 请补交第 " + id + " 条所列材料。\n  citation: \"“第 " + id +
+            " 条原文”\"\n  origin: seed\n";
   }
   return text;
 }
@@ -109,8 +111,9 @@ void load_bench(const fs::path& regions) {
     rules = loaded.ok() ? check::list_rules(*loaded.value()).size() : 0;
   });
   fs::remove_all(folder);
-  std::printf("load %zu rules and checks (pack of 1000: %zu KiB): %.1f ms, without that pack %.1f ms, the pack %.1f ms (at most 50)\n",
-              rules, text.size() / 1024, all, base, all - base);
+  std::printf(
+      "load %zu rules and checks (pack of 1000: %zu KiB): %.1f ms, without that pack %.1f ms, the pack %.1f ms (at most 50)\n",
+      rules, text.size() / 1024, all, base, all - base);
 }
 
 }  // namespace
@@ -131,8 +134,8 @@ int main() {
   });
   outcome = decided.back().outcome;
   findings = decided.back().findings.size();
-  std::printf("one claim of %zu pages: %.2f ms (at most 5), %s with %zu findings (right: complete with 0)\n", claim.pages.size(), ms,
-              core::name_of(outcome), findings);
+  std::printf("one claim of %zu pages: %.2f ms (at most 5), %s with %zu findings (right: complete with 0)\n", claim.pages.size(),
+              ms, core::name_of(outcome), findings);
   std::printf("load the project's packs: %.1f ms\n", timed(9, [&] { (void)check::load_rules(regions); }));
   load_bench(regions);
   return 0;

@@ -70,6 +70,15 @@ void filing_facts(Facts& facts, const core::Intake& intake) {
   say(facts, "filing.by_commitment", filing.by_commitment);
 }
 
+bool names_other_party(const Dossier& dossier) {
+  const auto papers = dossier.of({"discharge_summary", "outpatient_record", "admission_record"});
+  return std::any_of(papers.begin(), papers.end(), [&](int paper) {
+    return !word_affirmed(core::without_blanks(dossier.at(paper).all_text), dossier.words("other_party"),
+                          dossier.words("denials"))
+                .empty();
+  });
+}
+
 // What the rules mean by an emergency: of that type, rescue, or filed as one. Only who was asked about rescue was surely none.
 void emergency_fact(Facts& facts, const Dossier& dossier) {
   const auto& intake = dossier.the_case.intake;
@@ -175,6 +184,7 @@ Facts gather_facts(const Dossier& dossier, const Rules& rules, const Pack* regio
   for (const auto& [name, value] : intake.flags) facts["flags." + name] = value ? "true" : "false";
   facts["trauma"] = trauma_applies(dossier) ? "true" : "false";
   say(facts, "trauma.word", find_trauma(dossier).word);
+  facts["third_party_named"] = names_other_party(dossier) ? "true" : "false";
   if (!dossier.stays.empty()) {
     say(facts, "admission_date", dossier.service_first());
     say(facts, "discharge_date", dossier.service_last());

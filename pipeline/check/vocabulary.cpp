@@ -61,6 +61,7 @@ const Words& plain_facts() {
                            "filing.hospital_count",
                            "filing_form.for_manual",
                            "settled_by_sheet",
+                           "third_party_named",
                            "special.qualified",
                            "special.disease_matches",
                            "special.approved_on",
@@ -122,27 +123,13 @@ const Words& values_of_fact(std::string_view name) {
                  "emergency",         "other_temporary",    "maternity",        "none"},
       modes{"direct", "prepaid"}, submitters{"self", "agent", "employer", "community_office"},
       outcomes{"complete", "review", "supplement", "rejected"};
-  static const Words truth_facts{"filing.longterm",
-                                 "filing.consumed",
-                                 "filing.by_commitment",
-                                 "filing.papers_due",
-                                 "hospital.designated",
-                                 "hospital.networked",
-                                 "hospital.listed",
-                                 "trauma",
-                                 "emergency_mark",
-                                 "bill.is_copy",
-                                 "bill.electronic_complete",
-                                 "outside_purchase",
-                                 "treatment.same_province",
-                                 "doubtful",
-                                 "filing.covers_place",
-                                 "filing.same_province",
-                                 "filing_form.for_manual",
-                                 "settled_by_sheet",
-                                 "special.qualified",
-                                 "special.disease_matches",
-                                 "emergency"};
+  static const Words truth_facts{
+      "filing.longterm",         "filing.consumed",    "filing.by_commitment",     "filing.papers_due",
+      "hospital.designated",     "hospital.networked", "hospital.listed",          "trauma",
+      "emergency_mark",          "bill.is_copy",       "bill.electronic_complete", "outside_purchase",
+      "treatment.same_province", "doubtful",           "filing.covers_place",      "filing.same_province",
+      "filing_form.for_manual",  "settled_by_sheet",   "third_party_named",        "special.qualified",
+      "special.disease_matches", "emergency"};
   if (name == "claim_type") return scenes();
   if (name == "stay") return stays;
   if (name == "filing.state") return states;
@@ -236,7 +223,7 @@ const Words& known_word_lists() {
                            "male_only",   "void_marks",      "copy_marks",      "agency_stamps",    "supervision",
                            "emergency",   "rescue",          "daily_fees",      "unsure_fields",    "name_labels",
                            "label_stops", "hospital_words",  "diagnosis_stops", "physician_labels", "supervision_seals",
-                           "unit_seals"};
+                           "unit_seals",  "other_party"};
   return words;
 }
 

@@ -2,6 +2,7 @@
 
 #include <yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <map>
@@ -22,12 +23,11 @@ struct Tree {
 namespace {
 
 constexpr std::size_t depth_max = 64;         // of collections in collections
-constexpr std::size_t items_max = 2'000'000;  // aliases multiply nothing: they point at what is there
+constexpr std::size_t items_max = 2'000'000;  // with what aliases repeat, for who walks the tree walks that too
 
 bool is_null(const yaml_event_t& event) {
   const std::string_view text(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
-  return event.data.scalar.plain_implicit &&
-         (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL");
+  return event.data.scalar.plain_implicit && (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL");
 }
 
 std::string anchor_of(const yaml_event_t& event) {
@@ -73,7 +73,7 @@ class Reader {
       case YAML_SEQUENCE_START_EVENT: open(NodeType::Sequence, event); return true;
       case YAML_MAPPING_START_EVENT: open(NodeType::Map, event); return true;
       case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: open_.pop_back(); return true;
+      case YAML_MAPPING_END_EVENT: close(event); return true;
       case YAML_ALIAS_EVENT: alias(event); return true;
       case YAML_DOCUMENT_END_EVENT:
       case YAML_STREAM_END_EVENT: return false;
@@ -94,6 +94,7 @@ class Reader {
     item.line = static_cast<int>(event.start_mark.line);
     const auto index = static_cast<std::uint32_t>(tree_.items.size());
     tree_.items.push_back(std::move(item));
+    extents_.push_back({});
     if (!open_.empty()) tree_.items[open_.back()].children.push_back(index);
     if (const auto anchor = anchor_of(event); !anchor.empty()) anchors_[anchor] = index;
     return index;
@@ -106,6 +107,20 @@ class Reader {
     open_.push_back(add(std::move(item), event));
   }
 
+  // Aliases may repeat what repeats others: nothing grows beyond the limits that way.
+  void close(const yaml_event_t& event) {
+    Extent extent;
+    for (const auto child : tree_.items[open_.back()].children) {
+      extent.items += extents_[child].items;
+      extent.depth = std::max(extent.depth, extents_[child].depth + 1);
+    }
+    const Mark where{static_cast<int>(event.start_mark.line)};
+    if (extent.items > items_max) throw ParserException(where, "too many entries");
+    if (extent.depth > depth_max) throw ParserException(where, "nested too deep");
+    extents_[open_.back()] = extent;
+    open_.pop_back();
+  }
+
   void alias(const yaml_event_t& event) {
     const auto found = anchors_.find(reinterpret_cast<const char*>(event.data.alias.anchor));
     const Mark where{static_cast<int>(event.start_mark.line)};
@@ -115,8 +130,13 @@ class Reader {
     if (!open_.empty()) tree_.items[open_.back()].children.push_back(found->second);
   }
 
+  struct Extent {
+    std::size_t items = 1, depth = 1;
+  };
+
   yaml_parser_t parser_;
   Tree tree_;
+  std::vector<Extent> extents_;  // by item, aliases counted in full
   std::vector<std::uint32_t> open_;
   std::map<std::string, std::uint32_t> anchors_;
 };

@@ -30,7 +30,9 @@ struct Cell {
   std::string region, type, state, defect, missing;  // `missing`: the kind taken away, for the defect of that name
   std::string type_class, bill;
 
-  std::string name() const { return region + " × " + type + " × " + state + " × " + defect + (missing.empty() ? "" : " " + missing); }
+  std::string name() const {
+    return region + " × " + type + " × " + state + " × " + defect + (missing.empty() ? "" : " " + missing);
+  }
 };
 
 bool among(const YAML::Node& list, const std::string& word) {
@@ -91,7 +93,8 @@ class Matrix {
           {"NUMBER", "\"" + core::value_of(bill(made, cell), "bill_number") + "\""},
           {"LAST", cell.type_class == "planned" && cell.region != "beijing" ? "1" : "2"}};
       for (const auto& [name, value] : names)
-        for (auto at = yaml.find(name); at != std::string::npos; at = yaml.find(name)) yaml.replace(at, std::string(name).size(), value);
+        for (auto at = yaml.find(name); at != std::string::npos; at = yaml.find(name))
+          yaml.replace(at, std::string(name).size(), value);
       apply_changes(YAML::Load(yaml), made_, words_, made, file_);
     };
     if (type["change"]) change(type["change"].Scalar());
@@ -159,23 +162,26 @@ class Matrix {
     std::size_t lines = 0;
     std::string missing_cure;
     for (const auto& one : wanted) {
-      const auto as = one.severity == Severity::reject ? core::Outcome::rejected
+      const auto as = one.severity == Severity::reject       ? core::Outcome::rejected
                       : one.severity == Severity::supplement ? core::Outcome::supplement
                                                              : core::Outcome::review;
       outcome = std::max(outcome, as);
       lines += one.severity == Severity::supplement;
-      const bool told = one.cure.empty() || std::any_of(claim.findings.begin(), claim.findings.end(), [&](const core::Finding& finding) {
-        return finding.severity == Severity::supplement && finding.cure.find(one.cure) != std::string::npos;
-      });
+      const bool told =
+          one.cure.empty() || std::any_of(claim.findings.begin(), claim.findings.end(), [&](const core::Finding& finding) {
+            return finding.severity == Severity::supplement && finding.cure.find(one.cure) != std::string::npos;
+          });
       if (!told) missing_cure += one.cure + " ";
     }
-    const auto told = static_cast<std::size_t>(std::count_if(claim.findings.begin(), claim.findings.end(), [](const core::Finding& one) {
-      return one.severity == Severity::supplement && !one.cure.empty();
-    }));
+    const auto told =
+        static_cast<std::size_t>(std::count_if(claim.findings.begin(), claim.findings.end(), [](const core::Finding& one) {
+          return one.severity == Severity::supplement && !one.cure.empty();
+        }));
     std::set<std::string> pay;
     for (const auto& note : claim.pay) pay.insert(note.rule);
     if (claim.outcome == outcome && missing_cure.empty() && told == lines && pay == expected_pay(cell)) return 1;
-    INFO(cell.name() << "\nexpected " << core::name_of(outcome) << " with " << lines << " lines, lacking: " << missing_cure << "\n"
+    INFO(cell.name() << "\nexpected " << core::name_of(outcome) << " with " << lines << " lines, lacking: " << missing_cure
+                     << "\n"
                      << made::told(claim));
     CHECK(claim.outcome == outcome);
     CHECK(missing_cure.empty());

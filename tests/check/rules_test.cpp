@@ -1,7 +1,6 @@
 // Every rule of the national base and of Xiamen: one claim that it speaks about and one that it does not.
 #include <functional>
 #include <map>
-#include <set>
 
 #include "catch.hpp"
 #include "check/made_case.hpp"
@@ -220,20 +219,6 @@ TEST_CASE("several visits under one filing are Xiamen's right, and once were a q
   CHECK(made::speaks(made::decided(the_case), "generic.filing.short.single_use"));
   the_case.intake.submitted_on = "2024-05-20";
   CHECK_FALSE(made::speaks(made::decided(the_case), "generic.filing.short.single_use"));
-}
-
-TEST_CASE("no rule of the two packs is without a case") {
-  std::set<std::string> tested{"national.manual.materials", "national.manual.identity"};  // below
-  for (const auto& rows : {national_rows(), xiamen_rows()})
-    for (const auto& row : rows) tested.insert(row.id);
-  for (const auto& row : exemptions()) tested.insert(row.id);
-  for (const auto* name : {"national", "xiamen"})
-    for (const auto& rule : made::rules().pack(name)->rules) {
-      INFO(rule.id);
-      if (rule.effect == Rule::Effect::duty)  // duties of the agency never stand in a claim
-        CHECK_FALSE(made::speaks(made::decided(made::inpatient()), rule.id));
-      else CHECK(tested.count(rule.id));
-    }
 }
 
 TEST_CASE("the bare national lists: identity, and the four groups where no list of the scene exists") {
