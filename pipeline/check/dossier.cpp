@@ -83,6 +83,16 @@ std::optional<core::Date> Dossier::service_last() const {
   return last;
 }
 
+bool Dossier::on_good_page(int document) const {
+  for (const auto& page : at(document).pages) {
+    const auto index = static_cast<std::size_t>(page.page);
+    if (index >= the_case.pages.size()) continue;
+    const auto& facts = the_case.pages[index];
+    if (facts.lost || facts.quality.cut_off || facts.quality.blur > number("rescan_blur")) return false;
+  }
+  return true;
+}
+
 Truth Dossier::mark(int document, const std::string& name) const {
   const auto& paper = at(document);
   if ((name == "rescue" && paper.kind == "rescue_record") || (name == "special_disease" && paper.kind == "special_disease_form"))

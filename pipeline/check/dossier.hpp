@@ -68,6 +68,8 @@ struct Dossier {
   std::optional<core::Date> date(int document, const std::string& name) const;
   // Day of admission or visit; day of discharge or last visit.
   std::optional<core::Date> service_first() const, service_last() const;
+  // A poor page may have lost seals and signatures with the rest.
+  bool on_good_page(int document) const;
   // emergency, special_disease, rescue: what fields, department, words and seals say together.
   Truth mark(int document, const std::string& name) const;
 };

@@ -94,6 +94,14 @@ void form_facts(Facts& facts, const Dossier& dossier, const Rules& rules) {
     if (contains_any(text, {"手工报销备案", "手工报销登记"})) facts["filing_form.for_manual"] = "true";
     else if (contains_any(text, {"直接结算备案", "直接结算登记", "河北燕达"})) facts["filing_form.for_manual"] = "false";
   }
+  for (const int slip : dossier.of({"outside_purchase_slip"})) {
+    const auto& paper = dossier.at(slip);
+    const auto say_mark = [&](const char* name, bool there) {
+      if (there || dossier.on_good_page(slip)) facts[name] = there ? "true" : "false";
+    };
+    say_mark("outside_slip.signed", !paper.signatures.empty());
+    say_mark("outside_slip.sealed", !paper.seals.empty());
+  }
   bool by_sheet = false;
   for (const int sheet : dossier.of({"settlement_sheet"})) {
     const auto fund = dossier.money(sheet, "pooled_fund_payment");

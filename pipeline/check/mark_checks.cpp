@@ -35,17 +35,6 @@ std::vector<const Document::PageMark*> issuers_seals(const Dossier& dossier, int
   return seals;
 }
 
-// A poor page may have lost the seal with the rest.
-bool page_is_good(const Dossier& dossier, int paper) {
-  for (const auto& page : dossier.at(paper).pages) {
-    const auto index = static_cast<std::size_t>(page.page);
-    if (index >= dossier.the_case.pages.size()) continue;
-    const auto& facts = dossier.the_case.pages[index];
-    if (facts.lost || facts.quality.cut_off || facts.quality.blur > dossier.number("rescan_blur")) return false;
-  }
-  return true;
-}
-
 double distance(const core::Box& a, const core::Box& b) {
   return std::hypot(a.center_x() - b.center_x(), a.center_y() - b.center_y());
 }
@@ -69,7 +58,7 @@ bool stands_in_head(const Document& bill, const Document::PageMark& seal) {
 void check_bill_seals(const Dossier& dossier, int bill, Report& report) {
   const auto seals = issuers_seals(dossier, bill);
   const Values values{{"document", dossier.title(bill)}};
-  const bool good = page_is_good(dossier, bill);
+  const bool good = dossier.on_good_page(bill);
   if (seals.empty()) return report.add("x.bill.seals", "none", good, values, {evidence(bill, "seals")});
   // By its words where they can be read, else by its place.
   const auto is_supervision = [&](const Document::PageMark* seal) {
@@ -141,7 +130,7 @@ void check_physician(const Dossier& dossier, int paper, bool good, Report& repor
 void check_marks(const Dossier& dossier, Report& report) {
   for (const int bill : dossier.bills()) check_bill_seals(dossier, bill, report);
   for (const int paper : dossier.of({"diagnosis_certificate"})) {
-    const bool good = page_is_good(dossier, paper);
+    const bool good = dossier.on_good_page(paper);
     if (issuers_seals(dossier, paper).empty())
       report.add("x.seal.certificate", "none", good, {{"document", dossier.title(paper)}}, {evidence(paper, "seals")});
     check_physician(dossier, paper, good, report);
@@ -151,11 +140,11 @@ void check_marks(const Dossier& dossier, Report& report) {
       report.add("x.sign.physician", "other", false, {{"document", dossier.title(paper)}}, {evidence(paper, "physician")});
   for (const int list : dossier.of({"expense_list"}))
     if (issuers_seals(dossier, list).empty() && !list_is_vouched(dossier, list))
-      report.add("x.seal.list", "none", page_is_good(dossier, list), {{"document", dossier.title(list)}},
+      report.add("x.seal.list", "none", dossier.on_good_page(list), {{"document", dossier.title(list)}},
                  {evidence(list, "seals")});
   for (const int letter : dossier.of({"commitment_letter", "injury_statement", "authorization_letter"}))
     if (dossier.at(letter).signatures.empty())
-      report.add("x.sign.letters", "unsigned", page_is_good(dossier, letter), {{"document", dossier.title(letter)}},
+      report.add("x.sign.letters", "unsigned", dossier.on_good_page(letter), {{"document", dossier.title(letter)}},
                  {evidence(letter, "signature")});
 }
 

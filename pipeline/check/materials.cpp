@@ -71,7 +71,8 @@ Met evaluate(const Requirement& need, const Dossier& dossier, const Facts& facts
   Met met;
   met.documents = dossier.of(need.kinds);
   std::erase_if(met.documents, [&](int paper) {
-    return dossier.owners[static_cast<std::size_t>(paper)] == Owner::allowed && need.name == "identity";
+    const bool others = dossier.owners[static_cast<std::size_t>(paper)] == Owner::allowed;
+    return need.of_agent ? !others : others && need.name == "identity";
   });
   const auto credential = facts.find("flags.credential_shown");
   const bool shown =

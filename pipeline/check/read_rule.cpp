@@ -27,8 +27,8 @@ void read_kinds(const YAML::Node& node, const char* key, std::vector<std::string
 
 Requirement read_requirement(const YAML::Node& node, Faults& faults) {
   Requirement need;
-  if (!keys_known(node, {"any", "as", "title", "copy", "at_least", "mark", "vouched_by", "printed", "when"}, "a requirement",
-                  faults))
+  if (!keys_known(node, {"any", "as", "title", "copy", "at_least", "mark", "vouched_by", "printed", "of", "when"},
+                  "a requirement", faults))
     return need;
   read_kinds(node, "any", need.kinds, &need, faults);
   read_kinds(node, "vouched_by", need.vouched, nullptr, faults);
@@ -37,6 +37,9 @@ Requirement read_requirement(const YAML::Node& node, Faults& faults) {
   need.copy = text_of(node, "copy", faults);
   need.mark = text_of(node, "mark", faults);
   need.printed = words_of(node, "printed", faults);
+  const auto of = text_of(node, "of", faults);
+  need.of_agent = of == "agent";
+  if (!of.empty() && !need.of_agent) faults.at(node["of"], "unknown person `" + of + "`", "write agent, or leave it out");
   if (need.kinds.empty()) faults.at(node, "a requirement names no kind", "write any: [expense_list]");
   if (need.title.empty()) faults.at(node, "a requirement has no title", "write title: 费用清单");
   if (need.name.empty() && need.kinds.size() == 1) need.name = need.kinds[0];

@@ -45,6 +45,7 @@ struct Requirement {
   std::vector<std::string> vouched;  // kinds that vouch for the mark when the paper itself does not show it
   std::vector<std::string> printed;  // words of which one must stand on the paper, where its kind (`other`) says too little
   std::optional<Condition> when;     // asked for only where this holds
+  bool of_agent = false;             // the agent's own paper, not the claimant's
   bool credential = false;           // a shown electronic credential meets it
 };
 

@@ -62,6 +62,8 @@ const Words& plain_facts() {
                            "filing_form.for_manual",
                            "settled_by_sheet",
                            "third_party_named",
+                           "outside_slip.signed",
+                           "outside_slip.sealed",
                            "special.qualified",
                            "special.disease_matches",
                            "special.approved_on",
@@ -128,8 +130,8 @@ const Words& values_of_fact(std::string_view name) {
       "hospital.designated",     "hospital.networked", "hospital.listed",          "trauma",
       "emergency_mark",          "bill.is_copy",       "bill.electronic_complete", "outside_purchase",
       "treatment.same_province", "doubtful",           "filing.covers_place",      "filing.same_province",
-      "filing_form.for_manual",  "settled_by_sheet",   "third_party_named",        "special.qualified",
-      "special.disease_matches", "emergency"};
+      "filing_form.for_manual",  "settled_by_sheet",   "third_party_named",        "outside_slip.signed",
+      "outside_slip.sealed",     "special.qualified",  "special.disease_matches",  "emergency"};
   if (name == "claim_type") return scenes();
   if (name == "stay") return stays;
   if (name == "filing.state") return states;

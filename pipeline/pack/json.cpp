@@ -166,9 +166,9 @@ Json findings_json(const core::Claim& claim, const Readings& readings) {
   return json;
 }
 
-Json pay_json(const core::Claim& claim) {
+Json notes_json(const std::vector<core::PayNote>& notes) {
   Json json = Json::array();
-  for (const core::PayNote& note : claim.pay)
+  for (const core::PayNote& note : notes)
     json.push_back({{"rule", note.rule}, {"message", note.message}, {"citation", note.citation}});
   return json;
 }
@@ -211,7 +211,8 @@ std::string claim_json(const core::Claim& claim, const Readings& readings) {
   json["documents"] = documents_of(claim, readings);
   json["checklist"] = checklist_json(claim);
   json["findings"] = findings_json(claim, readings);
-  json["pay"] = pay_json(claim);
+  json["pay"] = notes_json(claim.pay);
+  json["stated"] = notes_json(claim.stated);
   add_pages_without_document(json, claim, readings);
   json["provenance"] = provenance_json(claim);
   return dump(json);
