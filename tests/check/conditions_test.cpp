@@ -48,6 +48,8 @@ TEST_CASE("conditions have three values") {
       {"{fact: service_first, not_before: 2024-08-01}", Truth::yes},
       {"{fact: service_first, after: {fact: filing.end}}", Truth::unknown},
       {"{fact: filing.start, before: {fact: service_first, plus_working_days: 3}}", Truth::yes},
+      {"{fact: service_first, not_before: {fact: filing.start, next_month: true}}", Truth::yes},  // the first of the month after
+      {"{fact: filing.start, before: {fact: filing.start, next_month: true}}", Truth::yes},
       {"{fact: stay_total, ge: 30000}", Truth::yes},
       {"{fact: stay_total, gt: 30000}", Truth::no},
       {"{fact: stay_total, lt: 100000}", Truth::yes},  // numbers, not strings

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "catch.hpp"
 #include "check/check.hpp"
 #include "check/made_case.hpp"
+#include "check/rule_cases.hpp"
 
 using namespace claimpack;
 using namespace claimpack::check;
@@ -86,6 +88,13 @@ TEST_CASE("each fault of a rule is named by file and line, with a cure") {
       {"- id: t.a\n  effect: exempt\n  when: {fact: trauma, eq: true}", 8, "exempts from nothing"},
       {"- id: t.a\n  when: {fact: trauma, eq: true}\n  exempts: [x.no.such]", 8, "unknown rule `x.no.such`"},
       {"- id: t.a", 8, "would fire on every claim"},
+      {"- id: t.a\n  when: {fact: trauma, eq: true}\n  exempts: [\"x.filing.covers:nowhere\"]", 8,
+       "unknown rule `x.filing.covers:nowhere`"},
+      {"- id: t.a\n  when: {fact: blank.filing_form.moon, eq: true}", 9, "unknown fact `blank.filing_form.moon`"},
+      {"- id: t.a\n  when: {fact: region.moon, eq: true}", 9, "unknown fact `region.moon`"},
+      {"- id: t.a\n  when: {fact: emergency, eq: perhaps}", 9, "impossible condition"},
+      {"- id: t.a\n  requires:\n  - {any: [identity_card], title: 证, of: uncle}", 10, "unknown person `uncle`"},
+      {"- id: t.a\n  when: {fact: service_first, after: {fact: filing.start, next_year: true}}", 9, "unknown key `next_year`"},
   };
   for (const auto& [rule, line, what] : table) {
     const Packs packs;
@@ -96,6 +105,52 @@ TEST_CASE("each fault of a rule is named by file and line, with a cure") {
     const auto refused = load_rules(packs.path);
     CHECK_FALSE(refused.ok());
   }
+}
+
+TEST_CASE("what holds in a region is true or false and has a known name") {
+  const Packs packs;
+  const auto fault_of = [&](const std::string& facts) {
+    auto text = head;
+    packs.write("testland.yaml",
+                text.replace(text.find("rules:"), 6, facts + "rules:") + "- id: t.a\n  when: {fact: trauma, eq: true}" + tail);
+    return check_rule_files(packs.path);
+  };
+  CHECK(fault_of("facts: {filing_form_required: false}\n").empty());
+  CHECK(names(fault_of("facts: {filing_from_required: false}\n"), "testland.yaml:7", "unknown region fact"));
+  CHECK(names(fault_of("facts: {filing_form_required: never}\n"), "testland.yaml:7", "true or false"));
+  CHECK(names(fault_of("facts: [a]\n"), "testland.yaml:7", "not a mapping"));
+}
+
+TEST_CASE("rule files and cases with random damage are refused or read, and never crash") {
+  const Packs packs;
+  const auto pack = packs.read("xiamen.yaml");
+  std::stringstream bytes;
+  bytes << std::ifstream(CLAIMPACK_SOURCE "/templates/regions/cases/xiamen.yaml").rdbuf();
+  const auto cases = bytes.str();
+  fs::copy(CLAIMPACK_SOURCE "/templates/regions/cases", packs.path / "cases");
+  std::uint32_t seed = 20261125;
+  const auto next = [&](std::size_t below) {
+    seed = seed * 1664525u + 1013904223u;
+    return static_cast<std::size_t>(seed >> 8) % below;
+  };
+  const std::string bits[] = {":",   "\n", " ",    "[",    "}",         "\"", "- ",    "*a",
+                              "&a ", "~",  "\xff", "null", "items[9].", "#2", "{name}"};
+  const auto damaged = [&](std::string text) {
+    for (int i = 0; i < 3; ++i) {
+      const auto at = next(text.size());
+      if (next(2) == 0) text.insert(at, bits[next(std::size(bits))]);
+      else text.erase(at, 1 + next(12));
+    }
+    return text;
+  };
+  int read = 0;
+  for (int i = 0; i < 150; ++i) {
+    packs.write("xiamen.yaml", damaged(pack));
+    read += check_rule_files(packs.path).empty();
+    packs.write("cases/xiamen.yaml", damaged(cases));
+    for (const auto& fault : read_rule_cases(made::rules(), packs.path / "cases").faults) CHECK_FALSE(fault.cure.empty());
+  }
+  CHECK(read < 150);
 }
 
 TEST_CASE("missing words, wrong severities and inferred refusals are faults") {

@@ -1,4 +1,5 @@
 // Every rule of the national base and of Xiamen: one claim that it speaks about and one that it does not.
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -370,4 +371,35 @@ TEST_CASE("the mark of the special disease: shown, vouched for, or a question") 
   auto& field = made::first(the_case, "outpatient_record").fields["special_disease"];
   field.flag = true;
   CHECK(made::item(made::decided(the_case), "outpatient_record")->status == ChecklistItem::Status::present);
+}
+
+TEST_CASE("a rule's finding shows what it went by") {
+  auto the_case = of_region("generic", made::inpatient());
+  made::put(made::first(the_case, "inpatient_invoice"), "pooled_fund_payment", "10.00");
+  const auto claim = made::decided(the_case);
+  const auto* found = made::finding(claim, "generic.manual.full_prepayment");
+  REQUIRE(found);
+  REQUIRE(found->evidence.size() == 1);
+  CHECK(claim.documents[static_cast<std::size_t>(found->evidence[0].document)].kind == "inpatient_invoice");
+  CHECK(found->evidence[0].field == "pooled_fund_payment");
+  CHECK_FALSE(made::speaks(claim, "x.bill.already_settled"));  // one question, not two
+}
+
+TEST_CASE("what the report states of a claim: exemptions that hold, duties, and nothing else") {
+  auto the_case = with(made::inpatient(), {unfiled, flagged("rescue")});
+  const auto claim = made::decided(the_case);
+  const auto stated = [&](const std::string& rule) {
+    return std::any_of(claim.stated.begin(), claim.stated.end(), [&](const core::PayNote& note) { return note.rule == rule; });
+  };
+  CHECK(stated("national.emergency.deemed_filed"));
+  CHECK(stated("xiamen.channel"));  // something is asked for: here is where to bring it
+  CHECK_FALSE(stated("xiamen.filing.multi_visit"));
+  for (const auto& note : claim.stated) CHECK_FALSE(note.citation.empty());
+}
+
+TEST_CASE("an office may be configured to rules that its pack leaves off") {
+  auto the_case = with(of_region("special", made::outpatient()), {of_type("special_disease")});
+  CHECK_FALSE(made::speaks(made::decided(the_case), "special.sidebar.employer"));
+  the_case.region_facts["special_sidebar"] = "true";
+  CHECK(made::speaks(made::decided(the_case), "special.sidebar.employer"));
 }

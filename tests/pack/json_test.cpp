@@ -122,6 +122,7 @@ TEST_CASE("claim.json: checklist, findings, payment, pages without a document, p
   CHECK(json["findings"][2]["cure"] == "请到医院补打第 3 页。");
   CHECK(json["findings"][2]["evidence"] == Json::array({Json{{"document", 1}, {"file", "清单.tif"}, {"page", 2}}}));
   CHECK(json["pay"][0]["rule"] == "xiamen.late_filing.self_pay10");
+  CHECK(json["stated"].is_array());
   CHECK(json["blank_pages"] == Json::array({Json{{"file", "清单.tif"}, {"page", 3}}}));
   CHECK(json["set_aside"] == Json::array({Json{{"file", "说明.txt"}, {"reason", "不是扫描件"}}}));
   CHECK(json["provenance"] == Json{{"inputs", Json::array({Json{{"file", "scan_01.jpg"}, {"sha256", std::string(64, 'a')}}})},
