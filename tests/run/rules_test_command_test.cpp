@@ -47,8 +47,9 @@ TEST_CASE("rules test: a rule that changed, a rule without a case and a case tha
   CHECK(has(wrong.out, "cases/xiamen.yaml:"));
   CHECK(has(wrong.out, "xiamen.late_filing.self_pay10：应触发而未触发"));
 
-  made::write(pack, right + "- id: xiamen.extra\n  when: {fact: trauma, eq: true}\n  severity: note\n  message: 外伤。\n"
-                            "  citation: 样例\n  origin: seed\n");
+  made::write(pack, right +
+                        "- id: xiamen.extra\n  when: {fact: trauma, eq: true}\n  severity: note\n  message: 外伤。\n"
+                        "  citation: 样例\n  origin: seed\n");
   const auto lacking = made::run({"rules", "test", "--data", data});
   CHECK(lacking.code == 2);
   CHECK(has(lacking.out, "xiamen.extra：没有触发的用例：没有不触发的用例"));
