@@ -41,8 +41,9 @@ void check_period(const Dossier& dossier, Report& report) {
     if (end && *end < one.begin) return report.add("x.filing.expired", "expired", sure, values, place);
     const auto late = created ? created : start;
     if (late && *late > one.end) return report.add("x.filing.late", "late", sure, values, place);
-    if (start && *start > one.begin && !(created && *created <= one.end))
-      return report.add("x.filing.covers", "before_start", sure, values, place);
+    // Made during the stay it counts from admission (national.filing.before_discharge); made before, from its first day.
+    const bool during = created && *created >= one.begin && *created <= one.end && start && *start <= one.end;
+    if (start && *start > one.begin && !during) return report.add("x.filing.covers", "before_start", sure, values, place);
   }
 }
 

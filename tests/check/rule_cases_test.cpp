@@ -89,6 +89,27 @@ TEST_CASE("no rule and no check is without a case that fires it and one in which
   }
 }
 
+TEST_CASE("no message of a check is without a case that says it") {
+  std::map<std::string, std::string> said;  // by check, all that the cases made it say
+  for (const auto& one : folder().cases)
+    for (const auto& finding : made::decided(one.claim).findings) said[finding.rule] += finding.message + "\n";
+  for (const auto& [id, spec] : made::rules().checks)
+    for (const auto& [variant, message] : spec.messages) {
+      std::string longest, piece;  // of the words between the values
+      for (std::size_t at = 0; at <= message.size(); ++at) {
+        if (at < message.size() && message[at] != '{') {
+          piece += message[at];
+          continue;
+        }
+        if (piece.size() > longest.size()) longest = piece;
+        piece.clear();
+        at = std::min(message.find('}', at), message.size());
+      }
+      INFO(id << " " << variant << ": " << message);
+      CHECK(said[id].find(longest) != std::string::npos);
+    }
+}
+
 TEST_CASE("docs/rules.md is the table that the cases make") {
   CHECK(content_of(source / "docs/rules.md") == rules_table(all_cases()));  // claimpack rules test --table > docs/rules.md
 }
