@@ -50,6 +50,11 @@ Markup& Markup::small(const std::string& text) {
   return *this;
 }
 
+Markup& Markup::add(const Markup& more) {
+  markup_ += more.markup_;
+  return *this;
+}
+
 Markup& Markup::line() {
   markup_ += "\n";
   return *this;
