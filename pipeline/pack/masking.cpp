@@ -1,5 +1,6 @@
 #include "pack/masking.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace claimpack::pack {
@@ -59,7 +60,9 @@ std::string masked(const std::string& text) {
       continue;
     }
     if (const std::size_t end = end_of_groups(text, i); end > i) {
-      result += "**** " + text.substr(end - 4, 4);
+      std::string digits = text.substr(i, end - i);
+      digits.erase(std::remove(digits.begin(), digits.end(), ' '), digits.end());
+      result += "**** " + digits.substr(digits.size() - 4);
       i = end;
       continue;
     }
