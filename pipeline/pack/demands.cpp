@@ -264,6 +264,7 @@ class Collector {
       demand.problems.push_back(each.reason.empty() ? "这个文件打不开。" : "这个文件打不开：" + each.reason);
       demand.place = each.file;
       demand.cure = "请重新扫描或拍照后提交，也可以带原件到窗口。";
+      demand.bases.push_back({"材料应能打开，完整清晰", "x.page.quality"});
       all.push_back(std::move(demand));
     }
   }

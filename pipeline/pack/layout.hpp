@@ -30,8 +30,9 @@ class Markup {
   Markup& plain(const std::string& text);
   Markup& bold(const std::string& text);
   Markup& coloured(const std::string& text, Rgb colour, bool bold = false);
-  Markup& small(const std::string& text);  // quieter and smaller: citations, rule names
-  Markup& line();                          // goes to the next line
+  Markup& small(const std::string& text);     // quieter and smaller: citations, rule names
+  Markup& unbroken(const std::string& text);  // as small, all on one line
+  Markup& line();                             // goes to the next line
   Markup& add(const Markup& more);
   const std::string& pango() const { return markup_; }
   bool empty() const { return markup_.empty(); }

@@ -23,7 +23,7 @@ void write_acceptance(LetterWriter& letter) {
   letter.head();
   letter.addressed(letter.facts().name.empty() ? say("申请人：", "Dear claimant,") : letter.facts().name + say("：", ","));
   letter.body(opening(letter));
-  letter.claimant_box();
+  letter.claimant_box(true);
   letter.received(say("收到的材料", "Papers received"), "");
   letter.tail();
   letter.flow().heading(say("什么时候办结、怎么查询", "When it is decided, and how to ask"));

@@ -138,6 +138,7 @@ class InquiryWriter {
         facts.plain(masked(fact_of(finding->message)));
         facts.add(letter_.basis(finding->citation, finding->rule));
       }
+      if (facts.empty()) facts.plain(say_("由我单位提出", "asked by our office"));
       rows.push_back({{std::to_string(rows.size() + 1), inquiry.question + say_("。", "."), facts}});
     }
     letter_.flow().table({{say_("序", "No."), 0.5, Align::centre},

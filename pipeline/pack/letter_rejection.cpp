@@ -17,7 +17,7 @@ class RejectionWriter {
     const std::string& name = letter_.facts().name;
     letter_.addressed(name.empty() ? say_("申请人：", "Dear claimant,") : name + say_("：", ","));
     letter_.body(opening());
-    letter_.claimant_box();
+    letter_.claimant_box(true);
     reasons();
     right_agency();
     letter_.received(say_("退回的材料", "Papers returned"),

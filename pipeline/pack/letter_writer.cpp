@@ -1,6 +1,7 @@
 #include "pack/letter_writer.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "core/claim_state.hpp"
@@ -14,6 +15,11 @@ constexpr const char* health_line = "12320";  // of another office; some guides 
 
 // Blanks between Han characters are for the eye; a long name without any breaks anywhere.
 std::string or_dash(const std::string& text) { return text.empty() ? "————" : text; }
+
+std::string lower(std::string english) {
+  if (!english.empty()) english[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(english[0])));
+  return english;
+}
 
 std::string language_of(const Settings& settings) {
   return settings.letter_language.empty() ? settings.language : settings.letter_language;
@@ -40,7 +46,8 @@ void LetterWriter::head(const std::string& number_suffix) {
   if (plan_.proposal)
     flow_.banner(say_("建议稿　待经办人员确认　不得交付申请人",
                       "PROPOSAL · to be confirmed by a clerk (待经办人员确认) · not to be handed out"));
-  flow_.letterhead(case_.settings.agency, letter_title(plan_.letter, case_.claim, say_.english), number() + number_suffix);
+  flow_.letterhead(case_.settings.agency, letter_title(plan_.letter, case_.claim, say_.english),
+                   letter_number(plan_.letter, case_.claim, case_.settings, number_suffix));
 }
 
 void LetterWriter::addressed(const std::string& to) {
@@ -53,14 +60,14 @@ void LetterWriter::body(const Markup& text) {
   flow_.paragraph(indented.add(text), {10.5, false, false, Align::left, ink::text, 4});
 }
 
-void LetterWriter::claimant_box() {
+void LetterWriter::claimant_box(bool numbers_follow) {
   const core::Intake& intake = case_.claim.intake;
   const auto value = [](const std::string& text) { return text.empty() ? Markup().small(or_dash(text)) : Markup(text); };
   const std::string region = case_.claim.region_title.empty() ? case_.claim.region : case_.claim.region_title;
   const std::string type = claim_type_title(case_.claim.claim_type, say_.english),
                     by = submitter_title(intake.submitter, say_.english);
   const std::string received = (intake.submitted_on.empty() ? std::string() : date(intake.submitted_on)) +
-                               (by.empty() ? "" : say_("（", " (") + by + say_("提交）", ")"));
+                               (by.empty() ? "" : say_("（", " (by ") + (say_.english ? lower(by) : by) + say_("提交）", ")"));
   std::vector<PageFlow::Pair> pairs{
       {say_("参保人", "Claimant"), value(facts_.name)},
       {say_("证件号码", "ID number"), value(facts_.masked_identity)},
@@ -69,18 +76,24 @@ void LetterWriter::claimant_box() {
       {say_("就诊医院", "Hospital"), value(facts_.hospital), facts_.hospital.size() > 48},
       {say_("住院/就诊", "Stay or visit"), value(facts_.dates), facts_.dates.size() > 40}};
   if (pairs[4].wide != pairs[5].wide) pairs[4].wide = pairs[5].wide = true;
-  std::string bills;
+  if (const std::string bills = bills_line(numbers_follow); !bills.empty())
+    pairs.push_back({say_("票据号码", "Bills"), bills, true});
+  flow_.pairs(pairs);
+}
+
+std::string LetterWriter::bills_line(bool numbers_follow) const {
+  constexpr int few = 3;
+  std::string numbers;
   int count = 0;
   for (const Bill& bill : facts_.bills) {
     if (bill.repeated || bill.number.empty()) continue;
-    bills += (count++ ? say_("；", "; ") : "") + bill.number +
-             (bill.total.empty() ? "" : say_("（", " (") + bill.total + say_(" 元）", " yuan)"));
+    numbers += (count++ ? say_("；", "; ") : "") + bill.number +
+               (bill.total.empty() ? "" : say_("（", " (") + bill.total + say_(" 元）", " yuan)"));
   }
-  if (count > 0) {
-    if (count > 1) bills += say_("。共 ", ". ") + std::to_string(count) + say_(" 张，合计 ", " bills, total ") + total();
-    pairs.push_back({say_("票据号码", "Bills"), bills, true});
-  }
-  flow_.pairs(pairs);
+  if (count < 2) return numbers;
+  const std::string sum = std::to_string(count) + say_(" 张，合计 ", " bills, total ") + total();
+  if (numbers_follow && count > few) return say_("共 ", "") + sum + say_("，号码见下表", ", numbers below");
+  return numbers + say_("。共 ", ". ") + sum;
 }
 
 Markup LetterWriter::remark(const std::vector<int>& documents) const {
@@ -135,7 +148,7 @@ void LetterWriter::received(const std::string& heading, const std::string& aside
   flow_.heading(heading, aside);
   flow_.table({{say_("序", "No."), 0.5, Align::centre},
                {say_("材料", "Paper"), 2.6},
-               {say_("份数", "Count"), 0.7, Align::centre},
+               {say_("份数", "Qty"), 0.7, Align::centre},
                {say_("页数", "Pages"), 0.7, Align::centre},
                {say_("原件/复印件", "Original/copy"), 1.7},
                {say_("备注", "Remark"), 2.9}},
@@ -229,7 +242,7 @@ std::string LetterWriter::phone() const {
 
 std::string LetterWriter::type_of_claim() const {
   const std::string type = claim_type_title(case_.claim.claim_type, say_.english);
-  return say_.english ? type + " claim (manual reimbursement)" : type + "医疗费用手工（零星）报销";
+  return say_.english ? lower(type) + " claim (manual reimbursement)" : type + "医疗费用手工（零星）报销";
 }
 
 std::string LetterWriter::total() const {

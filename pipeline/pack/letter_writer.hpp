@@ -40,7 +40,8 @@ class LetterWriter {
   void head(const std::string& number_suffix = "");
   void addressed(const std::string& to);
   void body(const Markup& text);
-  void claimant_box();
+  // `numbers_follow`: the bills' numbers stand in the letter's list of papers too.
+  void claimant_box(bool numbers_follow = false);
   // Every paper of the claim with counts and form.
   void received(const std::string& heading, const std::string& aside);
   // The same in one paragraph, for a letter that says it by the way.
@@ -73,6 +74,7 @@ class LetterWriter {
   std::string finish() { return flow_.finish(); }
 
  private:
+  std::string bills_line(bool numbers_follow) const;
   Markup remark(const std::vector<int>& documents) const;
   std::string still_asked(const std::vector<int>& documents) const;  // "见第 2、3 项"
   struct Received {
@@ -81,7 +83,6 @@ class LetterWriter {
     int pages = 0;
   };
   std::vector<Received> papers_received() const;
-  std::string number() const { return letter_number(plan_.letter, case_.claim, case_.settings); }
 
   LetterCase case_;
   PlannedLetter plan_;

@@ -107,10 +107,10 @@ std::string letter_title(Letter letter, const core::Claim& claim, bool english) 
   return english ? name(letter).english : name(letter).chinese;
 }
 
-std::string letter_number(Letter letter, const core::Claim& claim, const Settings& settings) {
+std::string letter_number(Letter letter, const core::Claim& claim, const Settings& settings, const std::string& part) {
   const auto [year, number] = year_and_number(claim);
   const std::string word = letter == Letter::rejection && is_refused(claim) ? "不付" : name(letter).word;
-  return settings.serial_prefix + word + (year.empty() ? "" : "〔" + year + "〕") + number + "号";
+  return settings.serial_prefix + word + (year.empty() ? "" : "〔" + year + "〕") + number + part + "号";
 }
 
 std::vector<core::Paper> make_letters(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,

@@ -30,8 +30,9 @@ std::vector<PlannedLetter> letters_for(const core::Claim& claim, const Settings&
 
 std::string letter_file(Letter letter);  // "acceptance.pdf"
 std::string letter_title(Letter letter, const core::Claim& claim, bool english);
-// 厦医保补〔2024〕000123号: the office's prefix, the letter's word, year and number of the claim's id.
-std::string letter_number(Letter letter, const core::Claim& claim, const Settings& settings);
+// 厦医保补〔2024〕000123号: the office's prefix, the letter's word, year and number of the claim's id; `part`: behind
+// the number where one file holds several letters.
+std::string letter_number(Letter letter, const core::Claim& claim, const Settings& settings, const std::string& part = "");
 
 // The planned letters' files. The bytes hold no date of the clock.
 std::vector<core::Paper> make_letters(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,

@@ -86,7 +86,7 @@ class NoticeWriter {
     for (const Demand::Basis& basis : demand.bases)
       if (!basis.citation.empty() || !basis.rule.empty()) marks += mark(basis_number(basis));
     if (!demand.place.empty()) problem.line().small(say_("位置：", "Where: ") + demand.place);
-    if (!marks.empty()) problem.small(say_("　依据", "  basis ") + marks);
+    if (!marks.empty()) problem.plain(say_("　", "  ")).unbroken(say_("依据", "basis ") + marks);
     Markup cure = Markup().bold(demand.cure);
     if (!demand.hint.empty()) cure.line().plain(demand.hint);
     return {{std::to_string(i + 1), title, problem, cure}};
@@ -148,10 +148,11 @@ class NoticeWriter {
          {say_("期限", "By when"), Markup().bold(by_when()), true},
          {say_("办理时限", "Time limit"),
           letter_
-              .decision_limits(false,
-                               [this](const std::string& citation, const std::string& rule) {
-                                 return Markup().small(say_("　依据", "  basis ") + mark(basis_number({citation, rule})));
-                               })
+              .decision_limits(
+                  false,
+                  [this](const std::string& citation, const std::string& rule) {
+                    return Markup(say_("　", "  ")).unbroken(say_("依据", "basis ") + mark(basis_number({citation, rule})));
+                  })
               .line()
               .plain(say_("收到申请和收齐材料的日期都会登记；材料补齐以前无法审核，早补齐早办结。",
                           "Both the day of your application and the day when everything is there are recorded; nothing "

@@ -321,7 +321,7 @@ TEST_CASE("inquiry: a letter for each hospital, with its own bills") {
   CHECK(second.find("上海虚构医院：") != std::string::npos);
   CHECK(second.find("0012345678") == std::string::npos);
   CHECK(second.find("合计77.00") != std::string::npos);
-  CHECK(second.find("000123号-2") != std::string::npos);
+  CHECK(second.find("000123-2号") != std::string::npos);
 }
 
 TEST_CASE("which letters a claim's state calls for") {

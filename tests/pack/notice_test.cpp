@@ -1,3 +1,5 @@
+#include <set>
+
 #include "catch.hpp"
 #include "pack/demands.hpp"
 #include "pack/made_claim.hpp"
@@ -133,6 +135,45 @@ TEST_CASE("demands: a paper with alternatives names them, a file that cannot be 
   CHECK(demands[1].title == "文件 票.pdf");
   // A note set aside without an error is nothing that the claimant must bring again.
   for (const Demand& demand : demands) CHECK(demand.title.find("说明.txt") == std::string::npos);
+}
+
+TEST_CASE("demands: in the order of the way, one errand a place, one demand a paper") {
+  MadeClaim made = made_claim();
+  core::Claim& claim = made.claim;
+  const auto missing = [](const std::string& title, std::vector<std::string> kinds) {
+    return core::ChecklistItem{"", title, core::ChecklistItem::Status::missing, {}, std::move(kinds), "r", ""};
+  };
+  claim.checklist = {missing("身份证", {"identity_card"}),
+                     missing("备案表", {"filing_form"}),
+                     missing("转诊表", {"referral_form"}),
+                     missing("处方", {"prescription"}),
+                     missing("出院小结", {"discharge_summary"}),
+                     missing("药店发票或出院小结", {"vat_invoice", "discharge_summary"}),
+                     missing("证件", {"outpatient_record", "social_security_card"}),
+                     missing("票据", {"inpatient_invoice"})};
+  core::Finding seal = asked("x.bill.seals", "住院医疗收费票据缺印章。", "请补盖章。"),
+                sign = asked("x.sign.physician", "诊断证明书缺医师签名。", "请补签。"),
+                stamp = asked("x.seal.certificate", "诊断证明书缺印章。", "请补盖诊断专用章。"),
+                lost = asked("x.page.quality", "清单.tif 第 2 页无法读取。", "请补交清晰的材料。"),
+                list = asked("x.list.bill_total", "费用清单合计与医疗住院收费票据不符。", "请补交一致的清单。");
+  seal.evidence = {{2, "", -1}}, sign.evidence = stamp.evidence = {{0, "", -1}}, lost.evidence = {{-1, "", 3}};
+  list.evidence = {{1, "", -1}, {2, "", -1}};
+  claim.findings = {sign, lost, stamp, seal, list};
+  const auto demands = demands_of(claim, made.pages);
+  std::vector<std::string> order;
+  for (const Demand& demand : demands) order.push_back(std::to_string(int(demand.errand)) + demand.title);
+  CHECK(order == std::vector<std::string>{"0票据", "0费用清单", "0医疗住院收费票据", "1出院小结", "1药店发票或出院小结", "2处方",
+                                          "2诊断证明书", "3转诊表", "5备案表", "6身份证", "6证件", "6扫描页 清单.tif 第 3 页"});
+  // Seal and signature of one paper are one demand with both cures; the list's fault is not the bill's.
+  CHECK(demands[6].problems == std::vector<std::string>{"诊断证明书缺医师签名。", "诊断证明书缺印章。"});
+  CHECK(demands[6].cure == "请补签。请补盖诊断专用章。");
+  CHECK(demands[1].documents == std::vector<int>{1});
+  for (const Demand& demand : demands) {
+    INFO(demand.title);
+    CHECK(!demand.bases.empty());
+  }
+  std::set<std::string> titles;
+  for (const Demand& demand : demands) CHECK(titles.insert(demand.title).second);
 }
 
 TEST_CASE("no notice where nothing is asked") {
