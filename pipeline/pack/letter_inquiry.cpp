@@ -67,7 +67,7 @@ class InquiryWriter {
     const Facts& facts = letter_.facts();
     Markup text;
     if (say_.english)
-      text.plain("We are examining a " + letter_.type_of_claim() +
+      text.plain("We are examining the " + letter_.type_of_claim() +
                  " of the person below. Please verify what is asked and answer in writing ")
           .bold(due())
           .plain(".");
@@ -120,7 +120,7 @@ class InquiryWriter {
     if (rows.empty()) return;
     rows.push_back({{"", say_("合计", "Total"), "", "", core::format_money_grouped(total)}, true});
     letter_.flow().heading(say_("票据", "Bills"), say_("附票据复印件", "copies are attached"));
-    letter_.flow().table({{say_("序", "No."), 0.5, Align::centre},
+    letter_.flow().table({{say_("序", "No."), 0.6, Align::centre},
                           {say_("票据代码", "Code"), 1.8},
                           {say_("票据号码", "Number"), 2.2},
                           {say_("住院（就诊）日期", "Stay or visit"), 3.2},
@@ -141,7 +141,7 @@ class InquiryWriter {
       if (facts.empty()) facts.plain(say_("由我单位提出", "asked by our office"));
       rows.push_back({{std::to_string(rows.size() + 1), inquiry.question + say_("。", "."), facts}});
     }
-    letter_.flow().table({{say_("序", "No."), 0.5, Align::centre},
+    letter_.flow().table({{say_("序", "No."), 0.6, Align::centre},
                           {say_("事项", "Question"), 4},
                           {say_("有关情况和依据", "What we see, and the basis"), 4.6}},
                          rows, 9.5);

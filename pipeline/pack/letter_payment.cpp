@@ -38,7 +38,7 @@ class PaymentWriter {
       rows.push_back({{std::to_string(rows.size() + 1), masked(without_asides(note.message)), basis}});
     }
     letter_.flow().table(
-        {{say_("序", "No."), 0.5, Align::centre}, {say_("支付办法和理由", "How and why"), 4.4}, {say_("依据", "Basis"), 4.2}},
+        {{say_("序", "No."), 0.6, Align::centre}, {say_("支付办法和理由", "How and why"), 4.4}, {say_("依据", "Basis"), 4.2}},
         rows, 10);
   }
 

@@ -71,7 +71,7 @@ class RejectionWriter {
     if (rows.empty())
       rows.push_back({{"1", say_("________________________（由经办人员填写）", "________________________ (the clerk fills in)"),
                        "________________________"}});
-    letter_.flow().table({{say_("序", "No."), 0.5, Align::centre},
+    letter_.flow().table({{say_("序", "No."), 0.6, Align::centre},
                           {say_("查明的事实和理由", "Facts and reason"), 4.4},
                           {say_("依据", "Basis"), 4.2}},
                          rows, 10);
