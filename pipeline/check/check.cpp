@@ -61,6 +61,7 @@ bool original_asked(const RuleBook& book, const Dossier& dossier) {
 void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core::Claim& claim) {
   auto facts = gather_facts(dossier, rules, region);
   const auto layers = layers_for(rules, region, dossier.claim_type);
+  for (const auto* layer : layers) claim.layers.push_back(layer->id);
   auto day = dossier.the_case.intake.submitted_on;
   if (day.empty() && dossier.service_last()) day = core::format_date(*dossier.service_last());
   const auto book = rules_in_force(layers, day);

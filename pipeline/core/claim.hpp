@@ -31,6 +31,13 @@ struct Intake {
   enum class FilingState { unknown, none, exists } filing_state = FilingState::unknown;
   Filing filing;
   std::map<std::string, bool> flags;  // trauma, rescue, student, bank_account_on_file, credential_shown, …
+  // What a person has decided of the claim; it goes before what the rules propose.
+  struct Decision {
+    std::string state;  // a name of claim_state.hpp: not_accepted, refused, accepted …
+    std::string by, on, reason;
+    std::string right_agency;  // who is responsible instead; empty: nobody said
+  };
+  std::optional<Decision> decision;
 };
 
 enum class Severity { note, review, supplement, reject };  // ascending: the gravest decides
@@ -77,7 +84,8 @@ struct SetAside {
 
 struct Claim {
   std::string claim_id, region, claim_type;
-  std::string region_title;  // Chinese name of the rule set, e.g. "厦门市"
+  std::string region_title;         // Chinese name of the rule set, e.g. "厦门市"
+  std::vector<std::string> layers;  // the rule packs in force, the narrowest first: nantong, jiangsu, national
   Intake intake;
   std::string claimant_name, claimant_id_number;
   Outcome outcome = Outcome::review;
@@ -92,11 +100,21 @@ struct Claim {
   std::string templates_digest, models_digest, program;
 };
 
+// A letter of the office: 受理通知书, 一次性告知书 …
+struct Paper {
+  std::string file;       // "acceptance.pdf"
+  std::string title;      // Chinese
+  std::string serial;     // 文号
+  bool proposal = false;  // a person must confirm it first: not to be handed out
+  std::string pdf;        // the file's bytes
+};
+
 // What `pack` hands out: whole files' bytes. notice_pdf is empty where nothing is asked of the claimant.
 struct Packet {
   std::string claim_json;
   std::string packet_pdf;
-  std::string notice_pdf;
+  std::string notice_pdf;     // also among `papers`
+  std::vector<Paper> papers;  // in the order of their reading
 };
 
 const char* name_of(Severity severity);             // "reject" …

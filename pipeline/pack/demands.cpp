@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/claim_state.hpp"
+#include "pack/masking.hpp"
 #include "pack/words.hpp"
 
 namespace claimpack::pack {
@@ -43,6 +45,43 @@ std::vector<std::size_t> items_meant(const core::Claim& claim, const core::Findi
   return named.empty() ? of_rule : named;
 }
 
+// Faults that are mended elsewhere than where the paper comes from.
+Errand errand_of(const core::Finding& finding, Errand of_paper) {
+  struct Place {
+    const char* rules;  // what the rule's name begins with
+    Errand errand;
+  };
+  static constexpr Place places[] = {{"x.sign.physician", Errand::physician},
+                                     {"x.sign.letters", Errand::self},
+                                     {"x.bank.", Errand::self},
+                                     {"x.id.", Errand::self},
+                                     {"x.page.", Errand::self},
+                                     {"x.filing.", Errand::agency}};
+  for (const Place& place : places)
+    if (finding.rule.rfind(place.rules, 0) == 0) return place.errand;
+  return of_paper;
+}
+
+// Whether the finding is about the paper of that title: its sentence begins with it. Rules say 住院医疗收费票据, lists of kinds
+// 医疗住院收费票据.
+bool speaks_of(const core::Finding& finding, const std::string& title) {
+  const auto plain = [](std::string text) {
+    const std::string word = "医疗";
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word)) text.erase(at, word.size());
+    return text;
+  };
+  return !title.empty() && plain(finding.message).rfind(plain(title), 0) == 0;
+}
+
+// One way less: of two places the one that is no mere looking at home.
+Errand joined(Errand a, Errand b) {
+  if (a == Errand::self || b == Errand::self) return a == Errand::self ? b : a;
+  return std::min(a, b);
+}
+
+// The claimant is told what to bring; "(a proposal, a person confirms)" and the like are for the clerk.
+std::string for_claimant(const std::string& text) { return masked(without_asides(text)); }
+
 class Collector {
  public:
   Collector(const core::Claim& claim, const std::vector<PacketPage>& pages) : claim_(claim), pages_(pages) {}
@@ -57,14 +96,53 @@ class Collector {
       all.push_back(std::move(demand));
     }
     std::stable_sort(faulty_.begin(), faulty_.end(), [](const Demand& a, const Demand& b) { return rank(a) < rank(b); });
-    for (Demand& demand : faulty_) all.push_back(std::move(demand));
+    for (Demand& demand : faulty_)
+      if (Demand* known = same_papers(all, demand)) merge(*known, demand);
+      else all.push_back(std::move(demand));
     add_unopened(all);
+    choose_ways(all);
+    std::stable_sort(all.begin(), all.end(), [](const Demand& a, const Demand& b) { return a.errand < b.errand; });
+    for (Demand& demand : all) conceal(demand);
     return all;
   }
 
  private:
   static int rank(const Demand& demand) {
     return demand.documents.empty() ? 1 << 20 : *std::min_element(demand.documents.begin(), demand.documents.end());
+  }
+
+  static Demand* same_papers(std::vector<Demand>& all, const Demand& demand) {
+    for (Demand& known : all)
+      if (known.missing && !known.documents.empty() && known.documents == demand.documents) return &known;
+    return nullptr;
+  }
+
+  // Where one of several papers will do, the one that is got where the claimant goes anyway; else at home; else the first.
+  void choose_ways(std::vector<Demand>& all) const {
+    const auto ways_of = [](const Demand& demand) {
+      std::vector<Errand> ways;
+      for (const std::string& kind : demand.kinds) ways.push_back(errand_for(kind));
+      return ways;
+    };
+    std::vector<Errand> gone;
+    for (const Demand& demand : all)
+      if (demand.kinds.size() < 2) gone.push_back(demand.errand);
+    for (Demand& demand : all) {
+      if (demand.kinds.size() < 2) continue;
+      const auto ways = ways_of(demand);
+      const auto known = std::find_if(ways.begin(), ways.end(),
+                                      [&](Errand way) { return std::find(gone.begin(), gone.end(), way) != gone.end(); });
+      const bool at_home = std::find(ways.begin(), ways.end(), Errand::self) != ways.end();
+      demand.errand = at_home ? Errand::self : known != ways.end() ? *known : ways.front();
+      gone.push_back(demand.errand);
+    }
+  }
+
+  static void conceal(Demand& demand) {
+    demand.title = masked(demand.title);
+    demand.place = masked(demand.place);
+    demand.cure = for_claimant(demand.cure);
+    for (std::string& problem : demand.problems) problem = for_claimant(problem);
   }
 
   void add_missing() {
@@ -76,7 +154,10 @@ class Collector {
       Demand demand;
       demand.title = item.title;
       demand.cure = cure_of(item);
-      if (item.kinds.size() < 2) demand.hint = where_to_get(item.kinds.empty() ? item.requirement : item.kinds.front());
+      const std::string kind = item.kinds.empty() ? item.requirement : item.kinds.front();
+      if (item.kinds.size() < 2) demand.hint = where_to_get(kind);
+      demand.kinds = item.kinds;
+      demand.errand = errand_for(kind);
       demand.documents = item.documents;
       demand.missing = true;
       demand.bases.push_back({"", item.rule});
@@ -115,6 +196,13 @@ class Collector {
       if (document < 0) continue;
       add_once(demand.documents, document);
       add_once(titles, document_title(claim_.documents[document]));
+      if (demand.documents.size() == 1)
+        demand.errand = errand_of(finding, errand_for(published_kind(claim_.documents[document])));
+    }
+    if (demand.documents.empty()) demand.errand = errand_of(finding, Errand::self);
+    if (demand.documents.size() > 1 && speaks_of(finding, titles.front())) {  // the others are what it was compared with
+      demand.documents.resize(1);
+      titles.resize(1);
     }
     for (const std::string& title : titles) demand.title += (demand.title.empty() ? "" : "、") + title;
     demand.place = place_of(finding);
@@ -124,7 +212,7 @@ class Collector {
     demand.bases.push_back({finding.citation, finding.rule});
     for (Demand& known : faulty_)
       if (known.documents == demand.documents && known.title == demand.title &&
-          (known.cure == demand.cure || known.problems == demand.problems))
+          (!known.documents.empty() || known.cure == demand.cure || known.problems == demand.problems))
         return merge(known, demand);
     faulty_.push_back(std::move(demand));
   }
@@ -134,6 +222,7 @@ class Collector {
     for (const Demand::Basis& basis : from.bases) add_once(into.bases, basis);
     if (into.cure.find(from.cure) == std::string::npos) into.cure += from.cure;
     if (into.place.find(from.place) == std::string::npos) into.place += (into.place.empty() ? "" : "；") + from.place;
+    into.errand = joined(into.errand, from.errand);
   }
 
   int document_of(const core::Evidence& seen) const {
@@ -175,6 +264,7 @@ class Collector {
       demand.problems.push_back(each.reason.empty() ? "这个文件打不开。" : "这个文件打不开：" + each.reason);
       demand.place = each.file;
       demand.cure = "请重新扫描或拍照后提交，也可以带原件到窗口。";
+      demand.bases.push_back({"材料应能打开，完整清晰", "x.page.quality"});
       all.push_back(std::move(demand));
     }
   }
@@ -187,12 +277,33 @@ class Collector {
 
 }  // namespace
 
+Errand errand_for(const std::string& kind) {
+  struct Source {
+    const char* kind;
+    Errand errand;
+  };
+  static constexpr Source sources[] = {
+      {"inpatient_invoice", Errand::cashier}, {"outpatient_invoice", Errand::cashier},
+      {"expense_list", Errand::cashier},      {"settlement_sheet", Errand::cashier},
+      {"discharge_summary", Errand::records}, {"admission_record", Errand::records},
+      {"rescue_record", Errand::records},     {"diagnosis_certificate", Errand::physician},
+      {"prescription", Errand::physician},    {"outpatient_record", Errand::physician},
+      {"exam_report", Errand::physician},     {"outside_purchase_slip", Errand::physician},
+      {"referral_form", Errand::referrer},    {"vat_invoice", Errand::seller},
+      {"filing_form", Errand::agency},        {"commitment_letter", Errand::agency},
+      {"injury_statement", Errand::agency},   {"special_disease_form", Errand::agency},
+  };
+  for (const Source& source : sources)
+    if (kind == source.kind) return source.errand;
+  return Errand::self;
+}
+
 std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages) {
   return Collector(claim, pages).collect();
 }
 
 bool asks_something(const core::Claim& claim) {
-  if (claim.outcome == core::Outcome::rejected) return false;
+  if (core::standing_of(claim).state != core::ClaimState::supplement) return false;
   return std::any_of(claim.checklist.begin(), claim.checklist.end(), is_missing) ||
          std::any_of(claim.findings.begin(), claim.findings.end(),
                      [](const core::Finding& finding) { return finding.severity == core::Severity::supplement; });

@@ -9,6 +9,9 @@
 
 namespace claimpack::pack {
 
+// Where the claimant goes for it, in the order of the way: what one place gives is fetched on one errand.
+enum class Errand { cashier, records, physician, referrer, seller, agency, self };
+
 struct Demand {
   std::string title;                  // the paper's name
   std::vector<std::string> problems;  // what is wrong, in Chinese sentences
@@ -20,15 +23,21 @@ struct Demand {
     bool operator==(const Basis&) const = default;
   };
   std::vector<Basis> bases;
-  std::vector<int> documents;  // that the demand is about
+  std::vector<int> documents;      // that the demand is about
+  std::vector<std::string> kinds;  // any of which will do, of a missing paper
   bool missing = false;
+  Errand errand = Errand::self;
 };
 
-// Missing papers in the checklist's order, then faulty ones in the order of the documents, then files that could not be
-// opened (these only beside something else: alone they are the clerk's matter).
+// One demand a paper, with all that is wrong with it. In the order of the errands; within one, missing papers in the
+// checklist's order, then faulty ones in the order of the documents, then files that could not be opened (these only beside
+// something else: alone they are the clerk's matter). Identity numbers and accounts are masked.
 std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages);
 
-// Whether a notice goes out: nothing is asked where rejection is proposed.
+// Where a paper of the kind comes from.
+Errand errand_for(const std::string& kind);
+
+// Whether a notice goes out: nothing is asked where rejection is proposed, or where a person decided otherwise.
 bool asks_something(const core::Claim& claim);
 
 // "scan_03.jpg 第 1 页"

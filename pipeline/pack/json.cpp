@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/claim_state.hpp"
 #include "pack/pack.hpp"
 
 namespace claimpack::pack {
@@ -166,6 +167,20 @@ Json findings_json(const core::Claim& claim, const Readings& readings) {
   return json;
 }
 
+// Where the claim stands by the rules or by a person's decision, and the letters made for it.
+void add_state(Json& json, const core::Claim& claim, const std::vector<core::Paper>& papers) {
+  const core::Standing standing = core::standing_of(claim);
+  json["state"] = {{"name", core::name_of(standing.state)},
+                   {"confirmed", standing.confirmed},
+                   {"needs_confirmation", standing.proposal},
+                   {"needs_reviewer", standing.needs_reviewer},
+                   {"reduced", standing.reduced}};
+  if (claim.intake.decision) json["state"]["decided"] = {{"by", claim.intake.decision->by}, {"on", claim.intake.decision->on}};
+  Json& list = json["papers"] = Json::array();
+  for (const core::Paper& paper : papers)
+    list.push_back({{"file", paper.file}, {"title", paper.title}, {"serial", paper.serial}, {"proposal", paper.proposal}});
+}
+
 Json notes_json(const std::vector<core::PayNote>& notes) {
   Json json = Json::array();
   for (const core::PayNote& note : notes)
@@ -198,13 +213,14 @@ std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error
 
 }  // namespace
 
-std::string claim_json(const core::Claim& claim, const Readings& readings) {
+std::string claim_json(const core::Claim& claim, const Readings& readings, const std::vector<core::Paper>& papers) {
   Json json;
   json["schema"] = 1;
   json["claim_id"] = claim.claim_id;
   json["region"] = claim.region;
   json["claim_type"] = claim.claim_type;
   json["outcome"] = core::name_of(claim.outcome);
+  add_state(json, claim, papers);
   Json& claimant = json["claimant"] = Json::object();
   if (!claim.claimant_name.empty()) claimant["name"] = claim.claimant_name;
   if (!claim.claimant_id_number.empty()) claimant["id_number"] = claim.claimant_id_number;

@@ -9,8 +9,8 @@ namespace claimpack::pack {
 namespace {
 
 constexpr double page_width = 595.276, page_height = 841.890;  // A4
-constexpr double left = 56, right = page_width - 56, top = 56, bottom = page_height - 62, width = right - left;
-constexpr double cell_pad_x = 5, cell_pad_y = 3.2;
+constexpr double left = 56, right = page_width - 56, top = 56, width = right - left;
+constexpr double cell_pad_x = 5;
 
 struct GObjectDelete {
   void operator()(void* object) const { g_object_unref(object); }
@@ -21,6 +21,26 @@ using Owned = std::unique_ptr<T, GObjectDelete>;
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
+}
+
+// Cairo's subsetter leaves these glyphs of Noto Sans CJK Regular out of the file (1.16: the routines that their outlines call
+// are not followed), so that their place stays white though the text can be found. They are taken from the other family.
+constexpr const char* lost_glyphs[] = {"如"};
+
+void mend_lost_glyphs(PangoLayout* layout, const Fonts& fonts) {
+  const std::string text = pango_layout_get_text(layout);
+  PangoAttrList* all = nullptr;
+  for (const std::string glyph : lost_glyphs)
+    for (auto at = text.find(glyph); at != std::string::npos; at = text.find(glyph, at + glyph.size())) {
+      if (!all) all = pango_attr_list_copy(pango_layout_get_attributes(layout));
+      PangoAttribute* family = pango_attr_family_new(fonts.title.c_str());
+      family->start_index = static_cast<guint>(at);
+      family->end_index = static_cast<guint>(at + glyph.size());
+      pango_attr_list_change(all, family);
+    }
+  if (!all) return;
+  pango_layout_set_attributes(layout, all);
+  pango_attr_list_unref(all);
 }
 
 }  // namespace
@@ -84,6 +104,7 @@ PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, 
   cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
   page_ = 1;
   y_ = top;
+  bottom_ = page_height - 62;
 }
 
 PageFlow::~PageFlow() = default;
@@ -107,6 +128,7 @@ std::unique_ptr<PageFlow::Block> PageFlow::layout(const Markup& text, const Text
                                                                     : PANGO_ALIGN_RIGHT);
   // Numbers and rule names are broken where they must be, but get no hyphen that is not theirs.
   pango_layout_set_markup(layout, ("<span insert_hyphens=\"false\">" + text.pango() + "</span>").c_str(), -1);
+  if (!style.serif) mend_lost_glyphs(layout, drawing_->fonts);
   PangoLayoutIter* at = pango_layout_get_iter(layout);
   do {
     int line_top = 0, line_bottom = 0;
@@ -164,9 +186,10 @@ void PageFlow::new_page() {
   cairo_show_page(drawing_->cairo);
   ++page_;
   y_ = top;
+  draw_banner();
 }
 
-double PageFlow::room() const { return bottom - y_; }
+double PageFlow::room() const { return bottom_ - y_; }
 
 void PageFlow::keep(double height) {
   if (height > room() && y_ > top) new_page();
@@ -189,7 +212,7 @@ void PageFlow::title(const std::string& text, const std::string& below) {
 
 void PageFlow::heading(const std::string& text, const std::string& aside) {
   keep(60);  // a heading never stands alone at the foot of a page
-  if (y_ > top) y_ += 9;
+  if (y_ > top) y_ += row_pad_ * 2.8;
   TextStyle style{11.5, true};
   style.colour = ink::accent;
   const auto block = layout(text, style, width);
@@ -199,7 +222,7 @@ void PageFlow::heading(const std::string& text, const std::string& aside) {
     const auto note = layout(aside, {8.5, false, false, Align::right, ink::quiet}, width);
     draw(*note, left, y_ + 3, 0, 1);
   }
-  y_ += block->height() + 4;
+  y_ += block->height() + row_pad_ + 0.8;
 }
 
 void PageFlow::paragraph(const Markup& text, const TextStyle& style) {
@@ -244,24 +267,27 @@ void PageFlow::two_sides(const Markup& left_text, const Markup& right_text) {
 }
 
 void PageFlow::pairs(const std::vector<Pair>& all) {
-  constexpr double label_width = 78, half = width / 2;
+  constexpr double size = 9.5;
+  const double label_width = label_width_;
+  constexpr double half = width / 2;
   const auto cell = [&](const Pair& pair, double cell_width) {
-    return layout(pair.value, {9.5}, cell_width - label_width - 2 * cell_pad_x);
+    return layout(pair.value, {size}, cell_width - label_width - 2 * cell_pad_x);
   };
   for (std::size_t i = 0; i < all.size();) {
     const bool two = !all[i].wide && i + 1 < all.size() && !all[i + 1].wide;
     const auto first = cell(all[i], two ? half : width);
     const auto second = two ? cell(all[i + 1], half) : nullptr;
-    const double height = std::max(first->height(), second ? second->height() : 0) + 2 * cell_pad_y;
+    const double height = std::max(first->height(), second ? second->height() : 0) + 2 * row_pad_;
     keep(height);
     const bool first_row = i == 0 || y_ == top;
     for (std::size_t side = 0; side < (two ? 2 : 1); ++side) {
       const double x = left + static_cast<double>(side) * half;
       fill(x, y_, label_width, height, ink::shade);
-      const auto label = layout(all[i + side].label, {9, false, false, Align::left, ink::quiet}, label_width - 2 * cell_pad_x);
-      draw(*label, x + cell_pad_x, y_ + cell_pad_y + 0.5, 0, label->lines.size());
+      const TextStyle style{size - 0.5, false, false, Align::left, ink::quiet};
+      const auto label = layout(all[i + side].label, style, label_width - 2 * cell_pad_x);
+      draw(*label, x + cell_pad_x, y_ + row_pad_ + 0.5, 0, label->lines.size());
       const Block& value = side == 0 ? *first : *second;
-      draw(value, x + label_width + cell_pad_x, y_ + cell_pad_y, 0, value.lines.size());
+      draw(value, x + label_width + cell_pad_x, y_ + row_pad_, 0, value.lines.size());
     }
     line(left, y_, right, y_, first_row ? 0.9 : 0.4, first_row ? ink::accent : ink::rule);  // over the shade, not under it
     y_ += height;
@@ -276,7 +302,7 @@ void PageFlow::flow(const std::vector<Placed>& blocks, double pad, Restart resta
   std::vector<std::size_t> next(blocks.size(), 0);
   double whole = 0;
   for (const Placed& each : blocks) whole = std::max(whole, each.block->height());
-  if (whole + 2 * pad > room() && whole + 2 * pad < bottom - top - 40) {
+  if (whole + 2 * pad > room() && whole + 2 * pad < bottom_ - top - 40) {
     new_page();
     restart();
   }
@@ -324,11 +350,18 @@ void PageFlow::table_header(const std::vector<Column>& columns, double size) {
   for (const Column& column : columns) titles.emplace_back(column.title);
   line(left, y_, right, y_, 0.9, ink::accent);
   flow(
-      table_row(columns, titles, size, true), cell_pad_y, [] {},
+      table_row(columns, titles, size, true), row_pad_, [] {},
       [&](double y, double height) {
         fill(left, y + 0.45, width, height - 0.45, ink::shade);
         line(left, y + height, right, y + height, 0.5, ink::accent);
       });
+}
+
+double PageFlow::row_height(const std::vector<Column>& columns, const TableRow& row, double size) const {
+  double height = 0;
+  for (const Placed& each : table_row(row.wide ? std::vector<Column>{{"", 1}} : columns, row.cells, size, row.strong))
+    height = std::max(height, each.block->height());
+  return height + 2 * row_pad_;
 }
 
 void PageFlow::table(const std::vector<Column>& columns, const std::vector<TableRow>& rows, double size) {
@@ -336,8 +369,17 @@ void PageFlow::table(const std::vector<Column>& columns, const std::vector<Table
   table_header(columns, size);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool last = i + 1 == rows.size();
+    if (rows[i].wide && !last) {  // what stands over a group never ends a page
+      const double both = row_height(columns, rows[i], size) + row_height(columns, rows[i + 1], size);
+      if (both > room() && both < bottom_ - top - 40) {
+        new_page();
+        table_header(columns, size);
+      }
+    }
+    const std::vector<Column> whole{{"", 1}};
     flow(
-        table_row(columns, rows[i].cells, size, rows[i].strong), cell_pad_y, [&] { table_header(columns, size); },
+        table_row(rows[i].wide ? whole : columns, rows[i].cells, size, rows[i].strong), row_pad_,
+        [&] { table_header(columns, size); },
         [&](double y, double height) {
           if (rows[i].strong) fill(left, y + 0.3, width, height - 0.3, ink::shade);
           line(left, y + height, right, y + height, last ? 0.9 : 0.4, last ? ink::accent : ink::rule);
@@ -365,7 +407,7 @@ void PageFlow::numbered(int number, const Markup& title, const std::vector<Pair>
     row.push_back({left + indent + label_width, layout(each.value, {9.5}, width - indent - label_width)});
     add(std::move(row));
   }
-  if (whole + 10 < bottom - top) keep(whole + 10);
+  if (whole + 10 < bottom_ - top) keep(whole + 10);
   fill(left, y_ + 1.5, 20, 17, ink::accent);
   TextStyle style{10.5, true, false, Align::centre, ink::white};
   const auto mark = layout(std::to_string(number), style, 20);
@@ -376,6 +418,91 @@ void PageFlow::numbered(int number, const Markup& title, const std::vector<Pair>
   y_ += 4;
   line(left, y_, right, y_, 0.4, ink::rule);
   y_ += 6;
+}
+
+void PageFlow::compact() {
+  row_pad_ = 2.2;
+  bottom_ = page_height - 51;
+  label_width_ = 66;
+}
+
+void PageFlow::letterhead(const std::string& office, const std::string& title, const std::string& number) {
+  if (banner_.empty() && y_ == top) y_ = top - 20;  // a letter's head stands a little higher than running pages
+  if (!office.empty()) paragraph(office, {12.5, false, true, Align::centre, ink::text, 0});
+  paragraph(title, {19, true, true, Align::centre, ink::text, 0});
+  paragraph(number, {9.5, false, true, Align::right, ink::text, 1});
+  line(left, y_, right, y_, 1.2, ink::text);
+  line(left, y_ + 2.2, right, y_ + 2.2, 0.4, ink::text);
+  y_ += 6;
+}
+
+void PageFlow::banner(const std::string& text) {
+  banner_ = text;
+  draw_banner();
+}
+
+void PageFlow::draw_banner() {
+  if (banner_.empty()) return;
+  TextStyle style{10, true, false, Align::centre, ink::white};
+  const auto block = layout(banner_, style, width);
+  const double height = block->height() + 5, y = top - 14 - height;
+  fill(left, y, width, height, ink::red);
+  draw(*block, left, y + 2.5, 0, block->lines.size());
+}
+
+void PageFlow::ending(const Markup& beside, const std::vector<Markup>& lines, const SealImage& seal, double seal_size) {
+  constexpr double share = 0.47, gap = 4;
+  const auto left_block = layout(beside, {9.5}, width * (1 - share) - 10);
+  std::vector<std::unique_ptr<Block>> blocks;
+  double text_height = 0, last_two = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    blocks.push_back(layout(lines[i], {10.5, false, true, Align::centre}, width * share));
+    text_height += blocks.back()->height() + gap;
+    if (i + 2 >= lines.size()) last_two += blocks.back()->height() + gap;
+  }
+  const double scale = seal.empty() ? 0 : seal_size / std::max(seal.width, seal.height), seal_height = seal.height * scale;
+  const double over = std::max(0.0, (seal_height - last_two) / 2);  // that the seal stands out above and below its lines
+  const double above = std::max(0.0, over - (text_height - last_two)), right_height = above + text_height + over;
+  const double height = std::max(left_block->height(), right_height);
+  keep(height);
+  draw(*left_block, left, y_, 0, left_block->lines.size());
+  const double x = right - width * share;
+  double y = y_ + (height - right_height) / 2 + above;
+  for (const auto& block : blocks) {
+    draw(*block, x, y, 0, block->lines.size());
+    y += block->height() + gap;
+  }
+  if (!seal.empty()) draw_seal(seal, x + (width * share - seal.width * scale) / 2, y - (last_two + seal_height) / 2, scale);
+  y_ += height + 4;
+}
+
+void PageFlow::draw_seal(const SealImage& seal, double x, double y, double scale) {
+  std::vector<std::uint8_t> pixels = seal.pixels;  // cairo takes what may be written to
+  cairo_surface_t* image =
+      cairo_image_surface_create_for_data(pixels.data(), CAIRO_FORMAT_ARGB32, seal.width, seal.height, seal.width * 4);
+  cairo_t* cairo = drawing_->cairo;
+  cairo_save(cairo);
+  cairo_translate(cairo, x, y);
+  cairo_scale(cairo, scale, scale);
+  cairo_set_source_surface(cairo, image, 0, 0);
+  cairo_paint(cairo);
+  cairo_restore(cairo);
+  cairo_surface_finish(image);
+  cairo_surface_destroy(image);
+}
+
+void PageFlow::cut(const std::string& word) {
+  const auto block = layout(word, {8, false, false, Align::centre, ink::quiet}, 150);
+  keep(block->height() + 4);
+  const double y = y_ + block->height() / 2;
+  cairo_t* cairo = drawing_->cairo;
+  const double dashes[] = {4, 3};
+  cairo_set_dash(cairo, dashes, 2, 0);
+  line(left, y, left + width / 2 - 78, y, 0.6, ink::quiet);
+  line(left + width / 2 + 78, y, right, y, 0.6, ink::quiet);
+  cairo_set_dash(cairo, nullptr, 0, 0);
+  draw(*block, left + width / 2 - 75, y_, 0, block->lines.size());
+  y_ += block->height() + 4;
 }
 
 }  // namespace claimpack::pack

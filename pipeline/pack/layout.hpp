@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pack/fonts.hpp"
+#include "pack/seal_image.hpp"
 
 namespace claimpack::pack {
 
@@ -29,8 +30,10 @@ class Markup {
   Markup& plain(const std::string& text);
   Markup& bold(const std::string& text);
   Markup& coloured(const std::string& text, Rgb colour, bool bold = false);
-  Markup& small(const std::string& text);  // quieter and smaller: citations, rule names
-  Markup& line();                          // goes to the next line
+  Markup& small(const std::string& text);     // quieter and smaller: citations, rule names
+  Markup& unbroken(const std::string& text);  // as small, all on one line
+  Markup& line();                             // goes to the next line
+  Markup& add(const Markup& more);
   const std::string& pango() const { return markup_; }
   bool empty() const { return markup_.empty(); }
 
@@ -55,6 +58,7 @@ struct Column {
 struct TableRow {
   std::vector<Markup> cells;
   bool strong = false;  // a row of totals
+  bool wide = false;    // the first cell has the whole width, and the next row stays on its page
 };
 
 class PageFlow {
@@ -83,6 +87,17 @@ class PageFlow {
   void numbered(int number, const Markup& title, const std::vector<Pair>& lines);
   // Text left and right of the middle, for the places to sign and seal.
   void two_sides(const Markup& left, const Markup& right);
+  // What the office's letters have. Head: the office, the title, the letter's number at the right.
+  void letterhead(const std::string& office, const std::string& title, const std::string& number);
+  // A red band at the head of this page and every one that follows.
+  void banner(const std::string& text);
+  // How a letter ends: lines at the right, the seal, where there is one, over the last two; `beside` at the left. `seal_size`
+  // in points.
+  void ending(const Markup& beside, const std::vector<Markup>& lines, const SealImage& seal, double seal_size);
+  // A dashed line to cut along, with a word in it.
+  void cut(const std::string& word);
+  // Rows stand closer from here on, and pages are used to their foot.
+  void compact();
   // Starts a new page if less room than this is left.
   void keep(double height);
 
@@ -107,15 +122,18 @@ class PageFlow {
   void table_header(const std::vector<Column>& columns, double size);
   void new_page();
   void footer();
+  void draw_banner();
+  void draw_seal(const SealImage& seal, double x, double y, double scale);
+  double row_height(const std::vector<Column>& columns, const TableRow& row, double size) const;
   double room() const;
   void fill(double x, double y, double w, double h, Rgb colour);
   void line(double x0, double y0, double x1, double y1, double width, Rgb colour);
 
   std::unique_ptr<Drawing> drawing_;
-  std::string footer_left_;
+  std::string footer_left_, banner_;
   int page_total_, page_ = 0;
   bool english_;
-  double y_ = 0;
+  double y_ = 0, row_pad_ = 3.2, bottom_ = 0, label_width_ = 78;
 };
 
 }  // namespace claimpack::pack

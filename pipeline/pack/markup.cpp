@@ -50,6 +50,16 @@ Markup& Markup::small(const std::string& text) {
   return *this;
 }
 
+Markup& Markup::unbroken(const std::string& text) {
+  markup_ += "<span size=\"smaller\" foreground=\"" + hex(ink::quiet) + "\" allow_breaks=\"false\">" + escaped(text) + "</span>";
+  return *this;
+}
+
+Markup& Markup::add(const Markup& more) {
+  markup_ += more.markup_;
+  return *this;
+}
+
 Markup& Markup::line() {
   markup_ += "\n";
   return *this;

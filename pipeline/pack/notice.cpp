@@ -1,265 +1,173 @@
-#include "pack/notice.hpp"
-
+// 一次性告知书: everything that is missing or faulty, said once, so that the claimant comes back only once.
 #include <algorithm>
-#include <set>
 
-#include "pack/demands.hpp"
-#include "pack/facts.hpp"
-#include "pack/layout.hpp"
-#include "pack/words.hpp"
+#include "pack/letter_writer.hpp"
 
 namespace claimpack::pack {
+
 namespace {
 
-constexpr const char* blank_date = "______年____月____日";
+// "①" … "⑳", then "(21)".
+std::string mark(std::size_t index) {
+  static constexpr const char* circled[] = {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
+                                            "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"};
+  return index < std::size(circled) ? circled[index] : "(" + std::to_string(index + 1) + ")";
+}
+
+std::string place_title(Errand errand, const Captions& say) {
+  switch (errand) {
+    case Errand::cashier: return say("到医院收费处（住院结账处）办", "At the hospital's cashier");
+    case Errand::records: return say("到医院病案室办", "At the hospital's record office");
+    case Errand::physician: return say("找医院的接诊（主治）医生办", "With the hospital's physician");
+    case Errand::referrer: return say("到开转诊的医院办", "At the hospital that referred you");
+    case Errand::seller: return say("到卖药的药店办", "At the pharmacy");
+    case Errand::agency: return say("来医保窗口领表填写", "At our window: forms to fill in");
+    case Errand::self: return say("自己在家准备", "From home");
+  }
+  return {};
+}
+
+bool at_hospital(Errand errand) { return errand <= Errand::physician; }
 
 class NoticeWriter {
  public:
-  NoticeWriter(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts, const Settings& settings,
-               int page_total)
-      : claim_(claim),
-        settings_(settings),
-        say_{settings.language == "en"},
-        facts_(facts_of(claim)),
-        demands_(demands_of(claim, pages)),
-        flow_(fonts, say_("一次性告知书 · 受理编号 ", "Notice · claim no. ") + claim.claim_id, page_total, say_.english,
-              claim.claim_id) {}
+  explicit NoticeWriter(LetterWriter& letter) : letter_(letter), say_(letter.say()) {}
 
   void write() {
-    flow_.title(say_("一次性告知书", "Notice of Required Supplements"),
-                std::string(say_("补正材料通知", "一次性告知书")) + say_("　编号 ", " · No. ") + claim_.claim_id);
-    greeting();
-    facts();
+    letter_.head();
+    const std::string& name = letter_.facts().name;
+    letter_.addressed(name.empty() ? say_("申请人：", "Dear claimant,") : name + say_("：", ","));
+    letter_.body(opening());
+    letter_.claimant_box();
     demands();
-    received();
+    letter_.received_briefly(say_("已经收到的材料", "What has been received"),
+                             say_("没有注明须补正的，不必再交", "need not be brought again, unless marked"));
     how();
-    signatures();
+    bases();
+    const std::string n = std::to_string(letter_.demands().size());
+    letter_.ending(say_.english ? "I have received this notice, " + n + (n == "1" ? " item." : " items.")
+                                : "本人已收到本告知书，共 " + n + " 项。");
   }
-
-  int pages() const { return flow_.pages(); }
-  std::string finish() { return flow_.finish(); }
 
  private:
-  void greeting() {
-    const std::string type = claim_type_title(claim_.claim_type, say_.english);
-    const std::string count = std::to_string(demands_.size());
-    flow_.paragraph(Markup().bold(facts_.name.empty() ? say_("参保人：", "Dear claimant,") : facts_.name + say_("：", ",")),
-                    {11});
+  Markup opening() const {
+    const std::string n = std::to_string(letter_.demands().size()), day = letter_.claim().intake.submitted_on;
     Markup text;
-    if (say_.english) {
-      text.plain("Your claim (" + type + ") has been received. ")
-          .bold(count)
-          .plain(count == "1" ? " thing is still needed. " : " things are still needed. ");
-      text.plain("This notice names all of them at once. Please bring everything together, in one go.");
-    } else {
-      text.plain("您" + (claim_.intake.submitted_on.empty() ? "" : "于 " + chinese_date(claim_.intake.submitted_on)) + "提交的" +
-                 type + "医疗费用手工（零星）报销申请和材料，我们已经收到。经核对，还有 ");
-      text.bold(count).plain(" 项需要补正，全部列在下面。请按“怎么补”准备，一次交齐。");
-    }
-    flow_.paragraph(text, {10.5, false, false, Align::left, ink::text, 8});
+    if (say_.english)
+      return text.plain("We received your " + letter_.type_of_claim() + (day.empty() ? "" : " on " + day) + ". ")
+          .bold(n)
+          .plain(n == "1" ? " thing is still needed." : " things are still needed.")
+          .plain(" This notice names everything at once: bring it together, in one go.");
+    return text
+        .plain("您" + (day.empty() ? "" : "于 " + letter_.date(day) + " ") + "提交的" + letter_.type_of_claim() +
+               "申请和材料，我们已经收到。经核对，还有 ")
+        .bold(n + " 项")
+        .plain("需要补正，一次全部告知如下。请按“怎么办”一栏准备好，一次交齐。");
   }
 
-  void facts() {
-    const auto value = [&](const std::string& text) { return text.empty() ? Markup().small("————") : Markup(text); };
-    const core::Intake& intake = claim_.intake;
-    std::string bills;
-    for (const Bill& bill : facts_.bills)
-      if (!bill.repeated && !bill.number.empty())
-        bills += (bills.empty() ? "" : "\n") + bill.number + (bill.total.empty() ? "" : "　" + bill.total + say_(" 元", " yuan"));
-    std::vector<PageFlow::Pair> pairs{
-        {say_("参保人", "Claimant"), value(facts_.name)},
-        {say_("身份证号", "ID number"), value(facts_.masked_identity)},
-        {say_("参保地", "Insured in"), value(claim_.region_title.empty() ? claim_.region : claim_.region_title)},
-        {say_("提交人", "Submitted by"), value(submitter_title(intake.submitter, say_.english))},
-        {say_("报销类别", "Claim type"), value(claim_type_title(claim_.claim_type, say_.english))},
-        {say_("收到申请日期", "Received"), value(say_.english ? intake.submitted_on : chinese_date(intake.submitted_on))},
-        {say_("就诊医院", "Hospital"), value(facts_.hospital), true},
-        {say_("住院/就诊日期", "Stay or visit"), value(facts_.dates), true}};
-    if (!bills.empty()) pairs.push_back({say_("票据号码、金额", "Bills"), bills, true});
-    flow_.pairs(pairs);
+  // The number of the basis in the list below the table: the same sentence is printed once.
+  std::size_t basis_number(const Demand::Basis& basis) {
+    const auto known = std::find(bases_.begin(), bases_.end(), basis);
+    if (known != bases_.end()) return static_cast<std::size_t>(known - bases_.begin());
+    bases_.push_back(basis);
+    return bases_.size() - 1;
+  }
+
+  TableRow row(std::size_t i) {
+    const Demand& demand = letter_.demands()[i];
+    Markup title = Markup().bold(demand.title);
+    title.plain("　").coloured(demand.missing ? say_("缺", "missing") : say_("需补正", "to correct"), ink::red, true);
+    Markup problem;
+    for (std::size_t j = 0; j < demand.problems.size(); ++j) {
+      if (j > 0) problem.line();
+      problem.plain((demand.problems.size() > 1 ? std::to_string(j + 1) + ". " : "") + demand.problems[j]);
+    }
+    std::string marks;
+    for (const Demand::Basis& basis : demand.bases)
+      if (!basis.citation.empty() || !basis.rule.empty()) marks += mark(basis_number(basis));
+    if (!demand.place.empty()) problem.line().small(say_("位置：", "Where: ") + demand.place);
+    if (!marks.empty()) problem.plain(say_("　", "  ")).unbroken(say_("依据", "basis ") + marks);
+    Markup cure = Markup().bold(demand.cure);
+    if (!demand.hint.empty()) cure.line().plain(demand.hint);
+    return {{std::to_string(i + 1), title, problem, cure}};
   }
 
   void demands() {
-    flow_.heading(say_("需要补正的材料", "What is needed"),
-                  say_("共 ", "") + std::to_string(demands_.size()) + say_(" 项", " in all"));
-    flow_.gap(2);
-    for (std::size_t i = 0; i < demands_.size(); ++i) {
-      const Demand& demand = demands_[i];
-      Markup title(demand.title);
-      title.plain("　").coloured(demand.missing ? say_("缺", "missing") : say_("需补正", "to correct"), ink::red, true);
-      std::string problems;
-      for (std::size_t j = 0; j < demand.problems.size(); ++j) {
-        if (demand.problems.size() > 1) problems += (j ? "\n（" : "（") + std::to_string(j + 1) + "）";
-        problems += demand.problems[j];
-      }
-      std::vector<PageFlow::Pair> lines{{say_("问题", "Problem"), problems}};
-      if (!demand.place.empty()) lines.push_back({say_("位置", "Where"), demand.place});
-      Markup cure = Markup().bold(demand.cure);
-      if (!demand.hint.empty()) cure.line().plain(demand.hint);
-      lines.push_back({say_("怎么补", "What to do"), cure});
-      if (const Markup basis = basis_of(demand); !basis.empty()) lines.push_back({say_("依据", "Basis"), basis});
-      flow_.numbered(static_cast<int>(i) + 1, title, lines);
-    }
-  }
-
-  static Markup basis_of(const Demand& demand) {
-    Markup text;
-    for (const Demand::Basis& basis : demand.bases) {
-      if (basis.citation.empty() && basis.rule.empty()) continue;
-      if (!text.empty()) text.line();
-      if (!basis.citation.empty()) text.small(basis.citation + "　");
-      if (!basis.rule.empty()) text.small("[" + basis.rule + "]");
-    }
-    return text;
-  }
-
-  // What stands beside a received document: its number and sum, and the demand that concerns it.
-  Markup remark(const std::vector<int>& documents) const {
-    Markup text;
-    for (int document : documents)
-      for (const Bill& bill : facts_.bills)
-        if (bill.document == document && !bill.number.empty()) {
-          if (!text.empty()) text.line();
-          text.plain(say_("票号 ", "No. ") + bill.number + (bill.total.empty() ? "" : "　" + bill.total));
-        }
-    for (std::size_t i = 0; i < demands_.size(); ++i) {
-      const auto& about = demands_[i].documents;
-      const bool meant = std::any_of(documents.begin(), documents.end(), [&](int document) {
-        return std::find(about.begin(), about.end(), document) != about.end();
-      });
-      if (!meant) continue;
-      if (!text.empty()) text.line();
-      text.coloured(say_("须补正，见第 ", "see item ") + std::to_string(i + 1) + say_(" 项", ""), ink::red);
-    }
-    return text;
-  }
-
-  TableRow received_row(int number, const std::string& title, const std::string& copy, const std::vector<int>& documents) const {
-    std::set<int> sheets;
-    for (int document : documents)
-      for (const core::SheetPage& page : claim_.documents[document].pages) sheets.insert(page.page);
-    return {{std::to_string(number), title, std::to_string(documents.size()), std::to_string(sheets.size()), copy,
-             remark(documents)}};
-  }
-
-  void received() {
+    const auto& all = letter_.demands();
+    letter_.flow().heading(say_("需要补正的材料", "What is needed"),
+                           say_("共 ", "") + std::to_string(all.size()) + say_(" 项", " in all"));
     std::vector<TableRow> rows;
-    std::set<int> listed;
-    for (const core::ChecklistItem& item : claim_.checklist) {
-      std::vector<int> fresh;
-      for (int document : item.documents)
-        if (listed.insert(document).second) fresh.push_back(document);
-      if (!fresh.empty()) rows.push_back(received_row(static_cast<int>(rows.size()) + 1, item.title, item.copy, fresh));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i == 0 || all[i].errand != all[i - 1].errand) {
+        const std::string& hospital = letter_.facts().hospital;
+        Markup place = Markup().bold(place_title(all[i].errand, say_));
+        if (at_hospital(all[i].errand) && !hospital.empty()) place.plain(say_("：", ": ") + hospital);
+        rows.push_back({{place}, true, true});
+      }
+      rows.push_back(row(i));
     }
-    for (int i = 0; i < static_cast<int>(claim_.documents.size()); ++i)
-      if (listed.insert(i).second)
-        rows.push_back(
-            received_row(static_cast<int>(rows.size()) + 1, document_title(claim_.documents[i], say_.english), "", {i}));
-    if (rows.empty()) return;
-    flow_.heading(say_("已经收到的材料", "What has been received"),
-                  say_("不必重复提交，注明须补正的除外", "need not be brought again, unless marked"));
-    flow_.table({{say_("序", "No."), 0.6, Align::centre},
-                 {say_("材料", "Paper"), 3},
-                 {say_("份数", "Count"), 0.8, Align::centre},
-                 {say_("页数", "Pages"), 0.8, Align::centre},
-                 {say_("形式", "Form"), 1.1},
-                 {say_("备注", "Remark"), 3}},
-                rows);
+    letter_.flow().table({{say_("序", "No."), 0.5, Align::centre},
+                          {say_("材料", "Paper"), 2.1},
+                          {say_("问题", "Problem"), 3.1},
+                          {say_("怎么办", "What to do"), 3.5}},
+                         rows, 9.5);
   }
 
-  // The decision's time limit: the region's own rule where the check names it, else the national one.
-  Markup clock() const {
-    for (const core::Finding& finding : claim_.findings)
-      if (finding.severity == core::Severity::note && finding.rule.find(".processing") != std::string::npos) {
-        Markup text(finding.message);
-        if (!finding.citation.empty()) text.line().small(finding.citation);
-        return text.line().plain(say_("收到申请和收齐材料的日期都会记录；材料收齐以前不能办结。",
-                                      "Both the day of your application and the day when everything is there are recorded."));
-      }
-    return Markup(say_(
-        "自收到申请之日起30个工作日内办理完毕（《社会保险经办条例》第二十条）。收到申请和收齐材料的日期都会记录；材料收齐以前"
-        "不能办结，早交齐早办理。",
-        "Decided within 30 working days from receipt of the application (《社会保险经办条例》 art. 20). Both the day of "
-        "your application and the day when everything is there are recorded; nothing can be decided before."));
+  // Every sentence that a demand or a time limit rests on, once.
+  void bases() {
+    Markup text;
+    for (std::size_t i = 0; i < bases_.size(); ++i)
+      text.small((i == 0 ? std::string(say_("依据　", "Basis  ")) : std::string("　")) + mark(i) + " " + bases_[i].citation +
+                 (bases_[i].rule.empty() ? "" : " [" + bases_[i].rule + "]"));
+    if (!text.empty()) letter_.flow().paragraph(text, {9, false, false, Align::left, ink::text, 0});
+  }
+
+  std::string by_when() const {
+    const int days = letter_.settings().supplement_days;
+    if (days == 0) return say_("请在 ______年____月____日 前一次交齐。", "Please bring everything by ______-____-____.");
+    const std::string n = std::to_string(days), due = letter_.deadline(letter_.letter_day(), days, true);
+    if (say_.english) return "Within " + n + " working days of receiving this notice" + (due.empty() ? "." : ", by " + due + ".");
+    return "请在收到本告知书之日起 " + n + " 个工作日内" + (due.empty() ? "" : "（" + due + " 前）") +
+           "一次交齐；有困难请提前来电。";
   }
 
   void how() {
-    flow_.keep(330);  // where to go and the place to sign stay on one page
-    flow_.heading(say_("交到哪里、怎么交、什么时候交", "Where, how and by when"));
-    std::string where = settings_.agency;
-    if (!settings_.agency_address.empty()) where += (where.empty() ? "" : "\n") + settings_.agency_address;
+    const Settings& settings = letter_.settings();
+    letter_.tail();
+    letter_.flow().heading(say_("交到哪里、怎么交、什么时候交", "Where, how and by when"));
+    std::string where = settings.agency_address;
+    if (!settings.agency_hours.empty()) where += (where.empty() ? "" : say_("；", "; ")) + settings.agency_hours;
     if (where.empty()) where = "________________________________________________";
-    const std::string phone = settings_.agency_phone.empty() ? "12393" : settings_.agency_phone;
-    const std::string number = claim_.claim_id;
-    flow_.pairs(
+    std::string how = say_("带上本告知书和补正的材料到窗口提交；", "Bring this notice and the papers to the window; ");
+    how += settings.agency_online.empty() ? say_("来不了的，请先打电话问能不能网上或邮寄提交。",
+                                                 "if you cannot come, ask by telephone whether online or post will do.")
+                                          : say_("或网上提交：", "or online: ") + settings.agency_online + say_("。", ".");
+    letter_.flow().pairs(
         {{say_("地点", "Where"), where, true},
-         {say_("方式", "How"),
-          say_("带上本告知书和补正的材料到受理窗口提交；不方便到窗口的，请先打电话询问能否网上或邮寄提交。",
-               "Bring this notice and the papers to the window; if you cannot come, please ask by telephone whether they may be "
-               "sent online or by post."),
+         {say_("方式", "How"), how, true},
+         {say_("期限", "By when"), Markup().bold(by_when()), true},
+         {say_("办理时限", "Time limit"),
+          letter_
+              .decision_limits(
+                  false,
+                  [this](const std::string& citation, const std::string& rule) {
+                    return Markup(say_("　", "  ")).unbroken(say_("依据", "basis ") + mark(basis_number({citation, rule})));
+                  })
+              .line()
+              .plain(say_("收到申请和收齐材料的日期都会登记；材料补齐以前无法审核，早补齐早办结。",
+                          "Both the day of your application and the day when everything is there are recorded; nothing "
+                          "can be decided before.")),
           true},
-         {say_("期限", "By when"), say_("请在 ______年____月____日 前一次交齐", "Please bring everything by ______-____-____"),
-          true},
-         {say_("办理时限", "Time limit"), clock(), true},
-         {say_("咨询电话", "Contact"),
-          Markup()
-              .bold(phone)
-              .plain(phone == "12393" ? say_("（医疗保障服务热线），请说明受理编号 ", " (medical insurance line), claim no. ")
-                                      : say_("，请说明受理编号 ", ", claim no. "))
-              .plain(number),
-          true}});
+         {say_("咨询电话", "Contact"), letter_.contact(), true}});
   }
 
-  void signatures() {
-    flow_.gap(14);
-    Markup left, right;
-    left.plain(say_("本人已收到本告知书，共 ", "I have received this notice of "))
-        .plain(std::to_string(demands_.size()))
-        .plain(say_(" 项。", " items."))
-        .line()
-        .line()
-        .plain(say_("签收人（签名）：________________", "Received by (signature): ______________"))
-        .line()
-        .line()
-        .plain(say_("与参保人关系：__________________", "Relation to claimant: ________________"))
-        .line()
-        .line()
-        .plain(say_("签收日期：", "Date: "))
-        .plain(say_(blank_date, "______-____-____"));
-    right.plain(say_("经办机构（盖章）：", "Agency (seal): "))
-        .plain(settings_.agency.empty() ? "________________" : settings_.agency)
-        .line()
-        .line()
-        .plain(say_("经办人：______________________", "Clerk: ____________________"))
-        .line()
-        .line()
-        .plain(say_("告知日期：", "Date of notice: "))
-        .plain(say_(blank_date, "______-____-____"));
-    flow_.two_sides(left, right);
-    flow_.gap(6);
-    flow_.paragraph(Markup().small(say_("本告知书一式两份，申请人和经办机构各执一份。",
-                                        "Made in two copies, one for the claimant and one for the agency.")));
-  }
-
-  const core::Claim& claim_;
-  const Settings& settings_;
-  Captions say_;
-  Facts facts_;
-  std::vector<Demand> demands_;
-  PageFlow flow_;
+  LetterWriter& letter_;
+  const Captions& say_;
+  std::vector<Demand::Basis> bases_;
 };
 
 }  // namespace
 
-std::string make_notice(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                        const Settings& settings) {
-  if (!asks_something(claim)) return {};
-  // Twice: the footer's number of pages is known only after the first run.
-  NoticeWriter draft(claim, pages, fonts, settings, 1);
-  draft.write();
-  NoticeWriter notice(claim, pages, fonts, settings, draft.pages());
-  notice.write();
-  return notice.finish();
-}
+void write_notice(LetterWriter& letter) { NoticeWriter(letter).write(); }
 
 }  // namespace claimpack::pack

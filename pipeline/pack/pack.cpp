@@ -10,7 +10,7 @@
 #include "pack/cover.hpp"
 #include "pack/demands.hpp"
 #include "pack/fonts.hpp"
-#include "pack/notice.hpp"
+#include "pack/letters.hpp"
 #include "pack/plan.hpp"
 #include "pack/text_layer.hpp"
 #include "pack/words.hpp"
@@ -160,16 +160,6 @@ std::string make_packet(const core::Claim& claim, const std::vector<PacketPage>&
   return pdf;
 }
 
-std::string make_notice_file(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                             const Settings& settings) {
-  std::string notice = make_notice(claim, pages, fonts, settings);
-  if (notice.empty()) return notice;
-  // Through the same writer as the packet: it drops the dates that Cairo writes from the clock.
-  Assembly assembly;
-  assembly.add_pdf(std::move(notice));
-  return assembly.finish((settings.language == "en" ? "Notice " : "一次性告知书 ") + claim.claim_id, {}, "");
-}
-
 }  // namespace
 
 core::Result<core::Packet> pack(const core::Claim& claim, const std::vector<PacketPage>& pages, const Settings& settings) {
@@ -181,9 +171,11 @@ core::Result<core::Packet> pack(const core::Claim& claim, const std::vector<Pack
   for (const PacketPage& page : pages) readings.push_back(page.reading);
   try {
     core::Packet packet;
-    packet.claim_json = claim_json(claim, readings);
+    packet.papers = make_letters(claim, pages, fonts.value(), settings);
+    packet.claim_json = claim_json(claim, readings, packet.papers);
     packet.packet_pdf = make_packet(claim, pages, fonts.value(), settings);
-    packet.notice_pdf = make_notice_file(claim, pages, fonts.value(), settings);
+    for (const core::Paper& paper : packet.papers)
+      if (paper.file == letter_file(Letter::notice)) packet.notice_pdf = paper.pdf;
     return packet;
   } catch (const std::exception& error) {
     return core::Error{core::ErrorCode::failed, std::string("The packet could not be written: ") + error.what(), claim.claim_id,

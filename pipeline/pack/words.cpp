@@ -73,6 +73,16 @@ std::string document_title(const core::Document& document, bool english) {
   return document.kind == "other" ? subtype : title + "（" + subtype + "）";
 }
 
+std::string published_kind(const core::Document& document) {
+  return document.kind == "other" && !document.subtype.empty() ? document.subtype : document.kind;
+}
+
+std::string without_asides(std::string text) {
+  for (const std::string aside : {"（建议，须经办人员确认）", "(建议，须经办人员确认)", "（建议，须人工确认）"})
+    for (auto at = text.find(aside); at != std::string::npos; at = text.find(aside, at)) text.erase(at, aside.size());
+  return text;
+}
+
 std::string where_to_get(std::string_view kind) {
   for (const Kind& each : kinds)
     if (kind == each.kind) return each.where;

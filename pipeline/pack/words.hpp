@@ -25,6 +25,11 @@ std::string severity_title(core::Severity severity, bool english);
 // Where a claimant gets such a paper, in plain Chinese; empty where there is nothing to say.
 std::string where_to_get(std::string_view kind);
 
+// The kind that the paper counts as: the subtype of `other`.
+std::string published_kind(const core::Document& document);
+// Without what a finding says to the clerk alone: "（建议，须经办人员确认）".
+std::string without_asides(std::string text);
+
 // "2024年5月20日", or as given where it is no ISO date.
 std::string chinese_date(const std::string& iso);
 // "12,345.60" from "12345.60"; as given where it is no money.

@@ -29,6 +29,10 @@ const std::vector<std::string> filing_categories = {"retiree_resettled", "long_t
                                                     "student",           "referral",           "emergency",
                                                     "other_temporary",   "maternity",          "none"};
 
+// What a person may decide; a paper follows from each (core/claim_state.hpp).
+const std::vector<std::string> decided_states = {"accepted", "supplement", "not_accepted", "under_review",
+                                                 "approved", "refused",    "withdrawn"};
+
 std::string listed(const std::vector<std::string>& values) {
   std::string text;
   for (const auto& value : values) text += (text.empty() ? "" : ", ") + value;
@@ -171,6 +175,19 @@ void read_filing(Desk& desk, const Json& root, Intake& intake) {
   intake.filing_state = filing.category == "none" ? Intake::FilingState::none : Intake::FilingState::exists;
 }
 
+void read_decision(Desk& desk, Intake& intake) {
+  if (!desk.section("/decision")) return;
+  auto& decision = intake.decision.emplace();
+  desk.one_of("/decision/state", decided_states, decision.state);
+  if (decision.state.empty())
+    desk.refuse("/decision", "`decision` does not say its `state`", "write one of: " + listed(decided_states));
+  desk.text("/decision/by", decision.by);
+  if (decision.by.empty()) desk.refuse("/decision", "`decision` does not say `by` whom", "write the person's name or number");
+  desk.date("/decision/on", decision.on);
+  desk.text("/decision/reason", decision.reason);
+  desk.text("/decision/right_agency", decision.right_agency);
+}
+
 void read_flags(Desk& desk, const Json& root, Intake& intake) {
   if (!desk.section("/flags")) return;
   for (const auto& [key, value] : root["flags"].items()) {
@@ -204,6 +221,7 @@ core::Result<Intake> parse_intake(const std::string& json, const std::string& na
   read_claim(desk, intake);
   read_filing(desk, root, intake);
   read_flags(desk, root, intake);
+  read_decision(desk, intake);
   if (desk.fault()) return *desk.fault();
   return intake;
 }

@@ -24,6 +24,7 @@ struct ClaimReport {
   std::array<int, 4> findings{};         // by core::Severity
   std::vector<core::SetAside> set_aside;
   std::vector<std::string> warnings;  // Chinese
+  std::vector<core::Paper> papers;    // the letters that were written, without their bytes
   std::optional<core::Error> error;
   double seconds = 0;  // from the claim's opening to its end
   StageTimes times;

@@ -43,6 +43,9 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   auto calibration = load_calibration(places.models / "calibration.json");
   if (!calibration) return calibration.error();
   knowledge.calibration = std::move(calibration).value();
+  auto notices = pack::load_notice_data(places.notices);
+  if (!notices) return notices.error();
+  knowledge.notices = std::move(notices).value();
   auto digest = digest_of_folder(places.templates);
   if (!digest) return digest.error();
   knowledge.digest = "sha256:" + digest.value();

@@ -8,6 +8,7 @@
 #include "check/check.hpp"
 #include "classify/classify.hpp"
 #include "extract/extract.hpp"
+#include "pack/notice_data.hpp"
 #include "run/places.hpp"
 
 namespace claimpack::run {
@@ -17,7 +18,8 @@ struct Knowledge {
   std::shared_ptr<const extract::Templates> templates;
   std::shared_ptr<const check::Rules> rules;
   core::Calibration calibration;  // empty where models/calibration.json is not there: then nothing is accepted unseen
-  std::string digest;             // SHA-256 over names and bytes of all files of templates/
+  std::shared_ptr<const pack::NoticeData> notices;
+  std::string digest;  // SHA-256 over names and bytes of all files of templates/
 };
 
 core::Result<Knowledge> load_knowledge(const Places& places);

@@ -20,6 +20,7 @@ Places places_in(const fs::path& folder) {
   places.documents = places.templates / "documents";
   places.regions = places.templates / "regions";
   places.lexicons = places.templates / "lexicons";
+  places.notices = places.templates / "notices";
   places.models = folder / "models";
   return places;
 }

@@ -10,7 +10,7 @@ namespace claimpack::run {
 
 struct Places {
   std::filesystem::path data;  // the folder that holds the others
-  std::filesystem::path templates, documents, regions, lexicons;
+  std::filesystem::path templates, documents, regions, lexicons, notices;
   std::filesystem::path models;
 };
 

@@ -1,5 +1,7 @@
 // `claimpack process`: claims in, packets on disk.
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "run/batch.hpp"
 #include "run/commands.hpp"
@@ -35,11 +37,14 @@ class PacketSink : public Sink {
     const auto packet = make_packet(open, claim, equipment_);
     if (!packet) return packet.error();
     const auto& files = packet.value();
-    for (const auto& [name, bytes] :
-         {std::pair{"claim.json", &files.claim_json}, {"packet.pdf", &files.packet_pdf}, {"notice.pdf", &files.notice_pdf}}) {
-      if (bytes->empty()) continue;
-      if (const auto written = folder.write(name, *bytes); !written) return written.error();
+    std::vector<std::pair<std::string, const std::string*>> all{{"claim.json", &files.claim_json},
+                                                                {"packet.pdf", &files.packet_pdf}};
+    for (const core::Paper& paper : files.papers) {
+      all.emplace_back(paper.file, &paper.pdf);
+      report.papers.push_back({paper.file, paper.title, paper.serial, paper.proposal, {}});
     }
+    for (const auto& [name, bytes] : all)
+      if (const auto written = folder.write(name, *bytes); !written) return written.error();
     if (!open.steps.empty()) keep_text(pack::documents_json(claim, readings_of(open)), open.steps / "documents.json");
     if (const auto placed = folder.finish(); !placed) return placed.error();
     report.folder = dir_ / safe_name(open.claim_id);

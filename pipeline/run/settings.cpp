@@ -7,6 +7,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
+
+#include "core/text.hpp"
 
 namespace claimpack::run {
 
@@ -103,12 +106,21 @@ class Flattener : public nlohmann::json_sax<json> {
   std::vector<std::string> open_;
 };
 
-// Takes a value into the settings, or says what is expected instead.
-using Setter = std::function<std::string(Settings&, const json&)>;
+// Takes a value into the settings, or says what is expected instead. Files are looked for in the settings' folder.
+using FileSetter = std::function<std::string(Settings&, const json&, const std::filesystem::path&)>;
+using PlainSetter = std::function<std::string(Settings&, const json&)>;
+struct Setter {
+  FileSetter set;
+  Setter(FileSetter with_files) : set(std::move(with_files)) {}
+  Setter(PlainSetter plain)
+      : set([plain = std::move(plain)](Settings& settings, const json& value, const std::filesystem::path&) {
+          return plain(settings, value);
+        }) {}
+};
 
 template <class T>
 Setter whole_number(std::function<T&(Settings&)> member, std::int64_t min, std::int64_t max) {
-  return [=](Settings& settings, const json& value) -> std::string {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
     if (value.is_number_integer()) {
       const auto number = value.get<std::int64_t>();
       if (number >= min && number <= max && !(value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t(max))) {
@@ -117,11 +129,11 @@ Setter whole_number(std::function<T&(Settings&)> member, std::int64_t min, std::
       }
     }
     return "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
-  };
+  });
 }
 
 Setter number(std::function<double&(Settings&)> member, double min, double max) {
-  return [=](Settings& settings, const json& value) -> std::string {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
     if (value.is_number() && value.get<double>() >= min && value.get<double>() <= max) {
       member(settings) = value.get<double>();
       return "";
@@ -129,23 +141,88 @@ Setter number(std::function<double&(Settings&)> member, double min, double max) 
     std::ostringstream text;
     text << "a number from " << min << " to " << max;
     return text.str();
-  };
+  });
 }
 
 Setter yes_or_no(std::function<bool&(Settings&)> member) {
-  return [=](Settings& settings, const json& value) -> std::string {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
     if (!value.is_boolean()) return "true or false";
     member(settings) = value.get<bool>();
     return "";
-  };
+  });
 }
 
 Setter words(std::function<std::string&(Settings&)> member) {
-  return [=](Settings& settings, const json& value) -> std::string {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
     if (!value.is_string()) return "a text in quotes";
     member(settings) = value.get<std::string>();
     return "";
-  };
+  });
+}
+
+constexpr std::size_t line_characters_max = 200;
+
+bool has_control(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+// One line as a letter prints it.
+Setter printed_line(std::function<std::string&(Settings&)> member) {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
+    if (value.is_string()) {
+      const auto text = value.get<std::string>();
+      if (core::to_u32(text).size() <= line_characters_max && !has_control(text)) {
+        member(settings) = text;
+        return "";
+      }
+    }
+    return "a text in quotes, one line of at most " + std::to_string(line_characters_max) + " characters";
+  });
+}
+
+// Digits and what stands between them; 12320 is the health line, and claimants were sent there by mistake.
+std::string take_phone(Settings& settings, const json& value) {
+  if (value.is_string()) {
+    const auto text = value.get<std::string>();
+    const bool known = text.find_first_not_of("0123456789-+() 、/,转") == std::string::npos;
+    if (text.find("12320") != std::string::npos)
+      return "a telephone of the medical insurance: 12320 is the health line, 12393 is meant";
+    if (known && text.size() <= 80) {
+      settings.packet.agency_phone = text;
+      return "";
+    }
+  }
+  return "a telephone number in quotes";
+}
+
+std::string take_seal(Settings& settings, const json& value, const std::filesystem::path& folder) {
+  if (!value.is_string()) return "the name of a PNG file in quotes";
+  settings.packet.seal = {};
+  const auto named = value.get<std::string>();
+  if (named.empty()) return "";
+  std::ifstream in;
+  std::error_code ignored;
+  const auto path = folder / named;
+  if (std::filesystem::is_regular_file(path, ignored)) in.open(path, std::ios::binary);
+  if (!in.is_open()) return "a PNG file that can be read: " + path.string() + " cannot";
+  auto seal = pack::decode_seal(std::string(std::istreambuf_iterator<char>(in), {}));
+  if (!seal) return "a picture of the seal: " + seal.error().what + ". " + seal.error().cure;
+  settings.packet.seal = std::move(seal).value();
+  return "";
+}
+
+Setter one_word(std::function<std::string&(Settings&)> member, std::vector<std::string> words) {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
+    std::string known;
+    for (const auto& word : words) {
+      if (value.is_string() && value.get<std::string>() == word) {
+        member(settings) = word;
+        return "";
+      }
+      known += (known.empty() ? "\"" : ", \"") + word + "\"";
+    }
+    return "one of " + known;
+  });
 }
 
 const std::map<std::string, Setter>& setters() {
@@ -158,9 +235,21 @@ const std::map<std::string, Setter>& setters() {
                                [](Settings & s) -> auto& { return s.page_seconds_max; }, 1, 3600)},
       {"promise", number(
                       [](Settings & s) -> auto& { return s.promise; }, 0, 0.2)},
-      {"agency.name", words([](Settings & s) -> auto& { return s.packet.agency; })},
-      {"agency.address", words([](Settings & s) -> auto& { return s.packet.agency_address; })},
-      {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
+      {"agency.name", printed_line([](Settings & s) -> auto& { return s.packet.agency; })},
+      {"agency.address", printed_line([](Settings & s) -> auto& { return s.packet.agency_address; })},
+      {"agency.phone", PlainSetter(take_phone)},
+      {"agency.hours", printed_line([](Settings & s) -> auto& { return s.packet.agency_hours; })},
+      {"agency.online", printed_line([](Settings & s) -> auto& { return s.packet.agency_online; })},
+      {"agency.review_body", printed_line([](Settings & s) -> auto& { return s.packet.review_body; })},
+      {"agency.court", printed_line([](Settings & s) -> auto& { return s.packet.court; })},
+      {"agency.seal", FileSetter(take_seal)},
+      {"agency.seal_millimetres", number(
+                                      [](Settings & s) -> auto& { return s.packet.seal_millimetres; }, 20, 60)},
+      {"letters.prefix", printed_line([](Settings & s) -> auto& { return s.packet.serial_prefix; })},
+      {"letters.supplement_days", whole_number<int>(
+                                      [](Settings & s) -> auto& { return s.packet.supplement_days; }, 0, 365)},
+      {"letters.inquiry_full_id", yes_or_no([](Settings & s) -> auto& { return s.packet.inquiry_full_id; })},
+      {"letters.language", one_word([](Settings & s) -> auto& { return s.packet.letter_language; }, {"", "zh", "en"})},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
       {"reading.quick_finder", yes_or_no([](Settings & s) -> auto& { return s.reading.quick_finder; })},
@@ -196,7 +285,7 @@ Error refusal(const std::string& name, int line, const std::string& what, const 
 
 }  // namespace
 
-core::Result<Settings> parse_settings(const std::string& text, const std::string& name) {
+core::Result<Settings> parse_settings(const std::string& text, const std::string& name, const std::filesystem::path& folder) {
   int line = 1;
   Flattener flat(line);
   const CountedText begin{text.data(), &line}, end{text.data() + text.size(), &line};
@@ -210,7 +299,7 @@ core::Result<Settings> parse_settings(const std::string& text, const std::string
       for (const auto& each : known_settings()) known += (known.empty() ? "" : ", ") + each;
       return refusal(name, entry.line, "Nobody knows the setting " + entry.path, "Known are: " + known);
     }
-    if (const std::string expected = found->second(settings, entry.value); !expected.empty())
+    if (const std::string expected = found->second.set(settings, entry.value, folder); !expected.empty())
       return refusal(name, entry.line,
                      "The setting " + entry.path + " is " + entry.value.dump(-1, ' ', false, json::error_handler_t::replace),
                      "Give " + expected);
@@ -228,7 +317,7 @@ core::Result<Settings> load_settings(const std::filesystem::path& file) {
   if (!in.is_open())
     return Error{ErrorCode::unreadable, "The settings cannot be read", path.string(), "Name a file with --settings FILE"};
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return parse_settings(text, path.filename().string());
+  return parse_settings(text, path.filename().string(), path.parent_path());
 }
 
 std::vector<std::string> known_settings() {

@@ -19,12 +19,13 @@ struct Settings {
   double promise = 0.005;     // the share of wrong values that may be among those accepted without a person
   receive::Limits limits;
   read::ReaderSettings reading;
-  pack::Settings packet;  // agency, address, phone; `language` is the command line's --lang
+  pack::Settings packet;  // the agency and its letters; `language` is the command line's --lang
 };
 
 // Every key may be absent. Error bad_input with "file:line" and the key's name for a key that nobody knows, a value of the
 // wrong type or beyond its range, and text that does not parse.
-core::Result<Settings> parse_settings(const std::string& json, const std::string& name);
+// Files that they name lie in `folder`, unless their paths are whole.
+core::Result<Settings> parse_settings(const std::string& json, const std::string& name, const std::filesystem::path& folder = {});
 // `file` empty: ./claimpack.json where it is there, else what is built in.
 core::Result<Settings> load_settings(const std::filesystem::path& file);
 // "limits.pixels_max" …: every key that is understood, for messages and the guide's test.

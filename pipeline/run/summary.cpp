@@ -46,6 +46,17 @@ std::vector<std::string> cells_of(const ClaimReport& report, Language language) 
           fixed(report.seconds, 1)};
 }
 
+// "补正材料一次性告知书 notice.pdf；不予受理通知书 rejection.pdf（待确认，不得交付）"
+std::string papers_of(const ClaimReport& claim, bool english) {
+  std::string text;
+  for (const core::Paper& paper : claim.papers) {
+    if (!text.empty()) text += english ? "; " : "；";
+    text += english ? paper.file : paper.title + " " + paper.file;
+    if (paper.proposal) text += english ? " (proposal, to be confirmed)" : "（建议稿，待经办人员确认，不得交付）";
+  }
+  return text;
+}
+
 // What went wrong or is worth knowing, a line each.
 std::string remarks(const BatchReport& batch, Language language) {
   const bool english = language == Language::en;
@@ -54,6 +65,7 @@ std::string remarks(const BatchReport& batch, Language language) {
   if (!batch.warning.empty()) add(english ? "warning: " : "注意：", batch.warning);
   for (const ClaimReport& claim : batch.claims) {
     const std::string place = claim.claim_id + (english ? ": " : "：");
+    if (!claim.papers.empty()) add(english ? "letters: " : "文书：", place + papers_of(claim, english));
     for (const auto& warning : claim.warnings) add(english ? "warning: " : "注意：", warning);
     if (claim.error) add(english ? "error: " : "错误：", place + say(*claim.error, language));
     for (const auto& file : claim.set_aside)
@@ -78,6 +90,10 @@ json claim_json_of(const ClaimReport& claim) {
   each["outcome"] = claim.outcome ? json(core::name_of(*claim.outcome)) : json(nullptr);
   for (int severity = 0; severity < 4; ++severity)
     each["findings"][core::name_of(core::Severity(severity))] = claim.findings[std::size_t(severity)];
+  each["papers"] = json::array();
+  for (const auto& paper : claim.papers)
+    each["papers"].push_back(
+        {{"file", paper.file}, {"title", paper.title}, {"serial", paper.serial}, {"proposal", paper.proposal}});
   each["warnings"] = claim.warnings;
   each["set_aside"] = json::array();
   for (const auto& file : claim.set_aside) {

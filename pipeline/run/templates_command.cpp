@@ -28,6 +28,7 @@ Exit check_templates_command(const Common& common) {
   auto faults = extract::check_template_files(places.value().documents, places.value().lexicons);
   const auto rule_faults = check::check_rule_files(places.value().regions);
   faults.insert(faults.end(), rule_faults.begin(), rule_faults.end());
+  if (const auto notices = pack::load_notice_data(places.value().notices); !notices) faults.push_back(notices.error());
   // Compilers' form, so that editors jump to the line.
   for (const auto& fault : faults)
     common.out << fault.place << ": " << fault.what << (fault.cure.empty() ? "" : ". " + fault.cure) << "\n";

@@ -221,6 +221,7 @@ MadeClaim made_claim() {
   claim.claim_id = "2024-000123";
   claim.region = "xiamen";
   claim.region_title = "厦门市";
+  claim.layers = {"xiamen", "national"};
   claim.claim_type = "inpatient";
   claim.claimant_name = "王小明";
   claim.claimant_id_number = "350203195803120018";
@@ -242,7 +243,17 @@ MadeClaim made_claim() {
   return made;
 }
 
-core::Packet MadeClaim::packed(const Settings& settings) const {
+std::shared_ptr<const NoticeData> notice_data() {
+  static const auto data = [] {
+    auto loaded = load_notice_data(std::filesystem::path(CLAIMPACK_SOURCE) / "templates/notices");
+    if (!loaded) FAIL(core::sentence(loaded.error()));
+    return std::move(loaded).value();
+  }();
+  return data;
+}
+
+core::Packet MadeClaim::packed(Settings settings) const {
+  if (!settings.notices) settings.notices = notice_data();
   auto packet = pack(claim, pages, settings);
   if (!packet) FAIL(core::sentence(packet.error()));
   return std::move(packet).value();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pack/notice_data.hpp"
 #include "pack/pack.hpp"
 
 namespace claimpack::pack {
@@ -14,13 +15,16 @@ struct MadeClaim {
   std::vector<std::unique_ptr<core::Reading>> readings;
   std::vector<PacketPage> pages;
 
-  core::Packet packed(const Settings& settings = {}) const;
+  core::Packet packed(Settings settings = {}) const;  // with notice_data() where the settings have none
   std::vector<const core::Reading*> reading_list() const;
 };
 
 // Pages: 0 bill (JPEG), 1 list (G4), 2 list (grey, turned by 90° and skewed by 3°), 3 blank, 4 two cards on one page
 // (colour pixels), 5 cannot be decoded.
 MadeClaim made_claim();
+
+// The project's own templates/notices.
+std::shared_ptr<const NoticeData> notice_data();
 
 std::vector<std::uint8_t> jpeg_bytes(const core::Image& image);
 std::vector<std::uint8_t> cmyk_jpeg_bytes(int width, int height, const std::vector<std::uint8_t>& inks);

@@ -106,6 +106,25 @@ TEST_CASE("values of the wrong type are refused where they stand") {
   CHECK(fault(R"({"filing": false})").place == "intake.json:1:12");
 }
 
+TEST_CASE("a person's decision is read, with who decided") {
+  CHECK_FALSE(parsed("{}").decision);
+  const auto decision = parsed(R"({"decision": {"state": "refused", "by": "李经办", "on": "2024-05-22", "reason": "已报销",
+                                                "right_agency": "某县医保中心"}})")
+                            .decision;
+  REQUIRE(decision);
+  CHECK(decision->state == "refused");
+  CHECK(decision->by == "李经办");
+  CHECK(decision->on == "2024-05-22");
+  CHECK(decision->reason == "已报销");
+  CHECK(decision->right_agency == "某县医保中心");
+  CHECK(fault(R"({"decision": {"state": "burnt", "by": "x"}})").cure.find("not_accepted") != std::string::npos);
+  CHECK(fault(R"({"decision": {"by": "x"}})").what.find("`state`") != std::string::npos);
+  CHECK(fault(R"({"decision": {"state": "refused"}})").what.find("`by`") != std::string::npos);
+  CHECK(fault(R"({"decision": {"state": "refused", "by": "x", "on": "2024-02-30"}})").what.find("not a date") !=
+        std::string::npos);
+  CHECK(fault(R"({"decision": "refused"})").what.find("must be an object") != std::string::npos);
+}
+
 TEST_CASE("dates must be real") {
   CHECK(fault(R"({"submitted_on": "2024-02-30"})").place == "intake.json:1:18");
   CHECK(fault(R"({"settled_on": "2024/05/02"})").code == core::ErrorCode::bad_input);

@@ -334,6 +334,48 @@ TEST_CASE("paths that hold nothing") {
   CHECK(names_in(folder / "out") == Names{"a"});
 }
 
+TEST_CASE("letters: written, named in claim.json and to the clerk, confirmed by the desk") {
+  const made::Folder folder;
+  made::make_claim(folder / "in/a", 1);
+  const auto reader = made::reads_summary();
+  const auto intake = [&](const std::string& more) {
+    made::write(folder / "in/a/intake.json", R"({"claim_id": "2024-000123", "region": "xiamen", "claim_type": "inpatient",
+      "submitted_on": "2024-05-20", "flags": {"treatment_abroad": true})" +
+                                                 more + "}");
+  };
+  const auto run = [&] {
+    return run_with(reader, {"process", (folder / "in").string(), "--out", (folder / "out").string(), "--json"});
+  };
+  intake("");
+  json summary = json::parse(run().out);
+  REQUIRE(summary.at("claims")[0].at("papers").size() == 1);
+  CHECK(summary.at("claims")[0].at("papers")[0].at("file") == "rejection.pdf");
+  CHECK(summary.at("claims")[0].at("papers")[0].at("proposal") == true);
+  json claim = claim_in(folder / "out/2024-000123");
+  CHECK(claim.at("state").at("name") == "not_accepted");
+  CHECK(claim.at("state").at("needs_confirmation") == true);
+  CHECK(claim.at("papers")[0].at("serial") == "不受〔2024〕000123号");
+  CHECK(is_pdf(folder / "out/2024-000123/rejection.pdf"));
+  CHECK_FALSE(fs::exists(folder / "out/2024-000123/notice.pdf"));
+
+  intake(R"(, "decision": {"state": "not_accepted", "by": "李经办", "on": "2024-05-22"})");
+  CHECK(json::parse(run().out).at("claims")[0].at("papers")[0].at("proposal") == false);
+  claim = claim_in(folder / "out/2024-000123");
+  CHECK(claim.at("state").at("confirmed") == true);
+  CHECK(claim.at("state").at("decided").at("by") == "李经办");
+  CHECK(claim.at("outcome") == "rejected");  // what the rules said stays
+
+  // Overruled: the same folder is a result of ours still, and the older letter goes.
+  intake(R"(, "decision": {"state": "supplement", "by": "李经办"})");
+  const auto told = run_with(reader, {"process", (folder / "in").string(), "--out", (folder / "out").string()});
+  CHECK(has(told.out, "文书：2024-000123：补正材料一次性告知书 notice.pdf"));
+  CHECK(is_pdf(folder / "out/2024-000123/notice.pdf"));
+  CHECK_FALSE(fs::exists(folder / "out/2024-000123/rejection.pdf"));
+
+  intake(R"(, "decision": {"state": "burnt", "by": "李经办"})");
+  CHECK(json::parse(run().out).at("claims")[0].at("outcome").is_null());
+}
+
 TEST_CASE("the summary as JSON") {
   const made::Folder folder;
   made::make_claim(folder / "in/a", 2);

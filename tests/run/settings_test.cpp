@@ -1,5 +1,7 @@
 #include "run/settings.hpp"
 
+#include <png.h>
+
 #include "catch.hpp"
 #include "run/made_scans.hpp"
 
@@ -83,6 +85,79 @@ TEST_CASE("settings that are named must be there") {
   REQUIRE_FALSE(settings.ok());
   CHECK(settings.error().code == core::ErrorCode::unreadable);
   CHECK_FALSE(run::load_settings("/").ok());
+}
+
+namespace {
+
+std::string seal_png(unsigned side) {
+  const std::vector<unsigned char> grey(std::size_t(side) * side, 90);
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = image.height = side;
+  image.format = PNG_FORMAT_GRAY;
+  png_alloc_size_t size = 0;
+  REQUIRE(png_image_write_to_memory(&image, nullptr, &size, 0, grey.data(), 0, nullptr));
+  std::string bytes(size, '\0');
+  REQUIRE(png_image_write_to_memory(&image, bytes.data(), &size, 0, grey.data(), 0, nullptr));
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("settings of the letters are taken") {
+  const auto settings = run::parse_settings(R"({
+    "agency": {"hours": "周一至周五", "online": "小程序", "review_body": "某市人民政府", "court": "某区人民法院",
+               "phone": "0592-1234567 转 8、12393", "seal": "", "seal_millimetres": 45},
+    "letters": {"prefix": "厦医保", "supplement_days": 15, "inquiry_full_id": true, "language": "en"}})",
+                                            "office.json");
+  REQUIRE(settings.ok());
+  const pack::Settings& s = settings.value().packet;
+  CHECK(s.agency_hours == "周一至周五");
+  CHECK(s.agency_online == "小程序");
+  CHECK(s.review_body == "某市人民政府");
+  CHECK(s.court == "某区人民法院");
+  CHECK(s.agency_phone == "0592-1234567 转 8、12393");
+  CHECK(s.seal.empty());
+  CHECK(s.seal_millimetres == Approx(45));
+  CHECK(s.serial_prefix == "厦医保");
+  CHECK(s.supplement_days == 15);
+  CHECK(s.inquiry_full_id);
+  CHECK(s.letter_language == "en");
+}
+
+TEST_CASE("settings of the letters that cannot be are refused by line") {
+  const std::pair<const char*, const char*> table[] = {
+      {R"({"agency": {"phone": "12320"}})", "12393 is meant"},  {R"({"agency": {"phone": "call us"}})", "telephone"},
+      {R"({"agency": {"hours": "a\nb"}})", "one line"},         {R"({"agency": {"seal": 3}})", "PNG"},
+      {R"({"agency": {"seal_millimetres": 300}})", "20 to 60"}, {R"({"letters": {"supplement_days": -1}})", "0 to 365"},
+      {R"({"letters": {"language": "fr"}})", "\"zh\", \"en\""}, {R"({"letters": {"prefix": 7}})", "text in quotes"}};
+  for (const auto& [text, part] : table) {
+    INFO(text);
+    const auto error = refusal(std::string("\n") + text);
+    CHECK(error.place == "office.json:2");
+    CHECK(has(error.cure, part));
+  }
+  CHECK_FALSE(run::parse_settings("{\"agency\": {\"name\": \"" + std::string(201, 'x') + "\"}}", "s").ok());
+}
+
+TEST_CASE("the seal lies beside the settings, and is checked when they are read") {
+  const made::Folder folder;
+  made::write(folder / "s.json", "{\n\"agency\": {\n\"seal\": \"seal.png\"}}");
+  const auto load = [&] { return run::load_settings(folder / "s.json"); };
+  const auto absent = load();
+  REQUIRE_FALSE(absent.ok());
+  CHECK(absent.error().place == "s.json:3");
+  CHECK(has(absent.error().cure, "seal.png"));
+  made::write(folder / "seal.png", "not a picture");
+  REQUIRE_FALSE(load().ok());
+  CHECK(has(load().error().cure, "no PNG"));
+  made::write(folder / "seal.png", seal_png(60));
+  REQUIRE_FALSE(load().ok());
+  CHECK(has(load().error().cure, "60 × 60 pixels"));
+  made::write(folder / "seal.png", seal_png(200));
+  const auto settings = load();
+  REQUIRE(settings.ok());
+  CHECK(settings.value().packet.seal.width == 200);
 }
 
 TEST_CASE("the guides name every setting") {
