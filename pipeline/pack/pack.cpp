@@ -1,17 +1,20 @@
 #include "pack/pack.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <exception>
+#include <map>
 
 #include "core/money.hpp"
 #include "pack/assemble.hpp"
+#include "pack/conservation.hpp"
 #include "pack/cover.hpp"
 #include "pack/demands.hpp"
 #include "pack/fonts.hpp"
+#include "pack/manifest.hpp"
 #include "pack/notice.hpp"
 #include "pack/plan.hpp"
+#include "pack/station_key.hpp"
 #include "pack/text_layer.hpp"
 #include "pack/words.hpp"
 
@@ -60,13 +63,17 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
   return place_scan(plain);
 }
 
-// Adds the page, or one that says why it cannot be shown: a page never vanishes.
-Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes) {
+// Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
+Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes,
+                   core::PagePlace& place) {
   const core::Result<ImageStream> image = image_of(page);
   if (!image) {
+    place.reason = core::sentence_zh(image.error());
     assembly.add_pdf(make_missing_page(page.reading->origin, image.error(), claim.claim_id, fonts));
     return {};
   }
+  place.picture_sha256 = sha256_hex(image.value().bytes);
+  place.unchanged = can_take_over(page.original);
   const core::Reading& reading = *page.reading;
   Placement placement;
   if (reading.width > 0 && reading.height > 0 && reading.scan_width > 0 && reading.scan_height > 0)
@@ -78,6 +85,36 @@ Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim
     assembly.add_scan(placement, image.value(), "");
   }
   return placement;
+}
+
+// Where the pages belong, before the packet's own numbers are known.
+std::vector<core::PagePlace> places_of(const core::Claim& claim, const std::vector<PacketPage>& pages) {
+  std::vector<core::PagePlace> places;
+  for (const PacketPage& page : pages) {
+    core::PagePlace place;
+    place.origin = page.reading->origin;
+    places.push_back(std::move(place));
+  }
+  for (const core::Document& document : claim.documents)
+    for (const core::SheetPage& page : document.pages)
+      if (std::string& paper = places[static_cast<std::size_t>(page.page)].paper; paper.empty()) paper = document.kind;
+  for (int page : claim.blank_pages) places[static_cast<std::size_t>(page)].blank = true;
+  return places;
+}
+
+// Pages are called by their paper and by their number in the file, as the cover's index gives it.
+std::vector<PageLabels> labels_of(const core::Claim& claim, const Plan& plan, int cover_pages, const Captions& say) {
+  std::vector<PageLabels> labels{{0, say("封面 ", "Cover "), 1}};
+  std::map<int, std::string> titles;  // by position
+  for (const Group& group : plan.groups)
+    for (const PlannedDocument& each : group.documents)
+      for (int position : each.positions)
+        titles.emplace(position, document_title(claim.documents[static_cast<std::size_t>(each.document)], say.english));
+  for (int position : plan.loose) titles.emplace(position, say("未归类", "Not assigned"));
+  for (int position : plan.blank) titles.emplace(position, say("空白页", "Blank page"));
+  for (const auto& [position, title] : titles)
+    if (labels.back().prefix != title + " ") labels.push_back({cover_pages + position, title + " ", cover_pages + position + 1});
+  return labels;
 }
 
 class Bookmarks {
@@ -142,22 +179,33 @@ class Bookmarks {
   Captions say_;
 };
 
-std::string make_packet(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                        const Settings& settings) {
+// packet.pdf and the places of its pages; claim_json must be there already.
+core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& claim, const std::vector<PacketPage>& pages,
+                                     const Fonts& fonts, const Settings& settings) {
   const Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
-  Cover cover = make_cover(claim, plan, pages, fonts, settings);
   Assembly assembly;
-  assembly.add_pdf(std::move(cover.pdf));
   TextCodes codes;
   std::vector<Placement> placements;
-  for (int page : plan.order) placements.push_back(add_page(assembly, pages[page], claim, fonts, codes));
-  const bool english = settings.language == "en";
-  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, english).all();
-  const std::string title = (english ? "Claim packet " : "医疗费用手工报销材料 ") + claim.claim_id;
-  std::string pdf = assembly.finish(title, bookmarks, codes.to_unicode());
-  // Every page of the claim once, and nothing else behind the cover.
-  assert(count_pages(pdf) == cover.pages + static_cast<int>(pages.size()));
-  return pdf;
+  packet.places = places_of(claim, pages);
+  for (int page : plan.order) {
+    const auto at = static_cast<std::size_t>(page);
+    placements.push_back(add_page(assembly, pages[at], claim, fonts, codes, packet.places[at]));
+  }
+  Cover cover = make_cover(claim, plan, pages, packet.places, fonts, settings);
+  assembly.add_pdf_in_front(std::move(cover.pdf));
+  for (std::size_t i = 0; i < plan.order.size(); ++i)
+    packet.places[static_cast<std::size_t>(plan.order[i])].packet_page = cover.pages + static_cast<int>(i) + 1;
+  const Captions say{settings.language == "en"};
+  assembly.label(labels_of(claim, plan, cover.pages, say));
+  assembly.attach({"claim.json", say("本案卷的全部字段、清单与核查结果", "All fields, checklist and findings of the claim"),
+                   "Data", "application/json", packet.claim_json});
+  assembly.attach({"originals.json",
+                   say("原始文件的摘要（SHA-256）与每页去向", "Digests of the original files, and where each page went"),
+                   "Supplement", "application/json", originals_json(claim, packet.places)});
+  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, say.english).all();
+  packet.packet_pdf =
+      assembly.finish(say("医疗费用手工报销材料 ", "Claim packet ") + claim.claim_id, bookmarks, codes.to_unicode());
+  return check_conservation(claim, plan, packet.places, cover.pages, read_back(packet.packet_pdf));
 }
 
 std::string make_notice_file(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
@@ -182,7 +230,7 @@ core::Result<core::Packet> pack(const core::Claim& claim, const std::vector<Pack
   try {
     core::Packet packet;
     packet.claim_json = claim_json(claim, readings);
-    packet.packet_pdf = make_packet(claim, pages, fonts.value(), settings);
+    if (const auto kept = make_packet(packet, claim, pages, fonts.value(), settings); !kept) return kept.error();
     packet.notice_pdf = make_notice_file(claim, pages, fonts.value(), settings);
     return packet;
   } catch (const std::exception& error) {

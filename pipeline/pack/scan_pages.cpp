@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
+
+#include "pack/colour_profiles.hpp"
+#include "pack/jpeg_header.hpp"
 
 namespace claimpack::pack {
 namespace {
@@ -57,34 +59,6 @@ Frame frame_of(const core::Reading& reading, const Affine& affine) {
   return {-margin(-frame.left, w), -margin(-frame.top, h), w + margin(frame.right - w, w), h + margin(frame.bottom - h, h)};
 }
 
-// What the frame header of a JPEG says; nothing where it is not a kind that PDF readers decode.
-struct JpegFrame {
-  int width = 0, height = 0, components = 0;
-};
-
-std::optional<JpegFrame> jpeg_frame(const std::vector<std::uint8_t>& bytes) {
-  if (bytes.size() < 4 || bytes[0] != 0xff || bytes[1] != 0xd8) return {};
-  for (std::size_t at = 2; at + 9 < bytes.size();) {
-    if (bytes[at] != 0xff) return {};
-    const int marker = bytes[at + 1];
-    if (marker == 0xff || marker == 0x01) {
-      at += marker == 0xff ? 1 : 2;
-      continue;
-    }
-    const std::size_t length = bytes[at + 2] * 256u + bytes[at + 3];
-    if (marker == 0xc0 || marker == 0xc1 || marker == 0xc2) {
-      const JpegFrame frame{bytes[at + 7] * 256 + bytes[at + 8], bytes[at + 5] * 256 + bytes[at + 6],
-                            bytes[std::min(at + 9, bytes.size() - 1)]};
-      const bool decodable = bytes[at + 4] == 8 && (frame.components == 1 || frame.components == 3 || frame.components == 4);
-      return decodable && frame.width > 0 && frame.height > 0 ? std::optional(frame) : std::nullopt;
-    }
-    // Lossless, arithmetic and hierarchical frames, or a scan before any frame.
-    if ((marker >= 0xc3 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) || marker == 0xda) return {};
-    at += 2 + length;
-  }
-  return {};
-}
-
 }  // namespace
 
 Placement place_scan(const core::Reading& reading) {
@@ -111,7 +85,7 @@ Placement place_scan(const core::Reading& reading) {
 
 bool can_take_over(const core::EncodedImage& image) {
   if (!image.bytes || image.bytes->empty()) return false;
-  if (image.format == core::EncodedImage::Format::jpeg) return jpeg_frame(*image.bytes).has_value();
+  if (image.format == core::EncodedImage::Format::jpeg) return read_jpeg_header(*image.bytes).has_value();
   return image.format == core::EncodedImage::Format::ccitt_g4 && image.width > 0 && image.height > 0;
 }
 
@@ -119,14 +93,18 @@ ImageStream take_over(const core::EncodedImage& image) {
   ImageStream stream;
   stream.bytes.assign(image.bytes->begin(), image.bytes->end());
   if (image.format == core::EncodedImage::Format::jpeg) {
-    const JpegFrame frame = *jpeg_frame(*image.bytes);
-    stream.width = frame.width;
-    stream.height = frame.height;
-    stream.colour_space = frame.components == 1 ? "/DeviceGray" : frame.components == 3 ? "/DeviceRGB" : "/DeviceCMYK";
+    const JpegHeader header = *read_jpeg_header(*image.bytes);
+    stream.width = header.width;
+    stream.height = header.height;
+    stream.colour_space = header.components == 1 ? "/DeviceGray" : "/DeviceRGB";
     stream.filter = "/DCTDecode";
+    // PDF readers do not look for the profile inside the JPEG.
+    if (is_usable_profile(header.profile, header.components)) stream.profile.assign(header.profile.begin(), header.profile.end());
+    else if (header.components == 4) stream.profile = cmyk_profile();
+    if (!stream.profile.empty()) stream.profile_components = header.components;
     if (image.invert) {
       stream.decode = "[";
-      for (int i = 0; i < frame.components; ++i) stream.decode += " 1 0";
+      for (int i = 0; i < header.components; ++i) stream.decode += " 1 0";
       stream.decode += " ]";
     }
     return stream;

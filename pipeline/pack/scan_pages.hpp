@@ -34,6 +34,8 @@ struct ImageStream {
   std::string filter;        // "/DCTDecode" …
   std::string parameters;    // dictionary, empty where there are none
   std::string decode;        // array, empty where the default holds
+  std::string profile;       // ICC, in place of colour_space where it is not empty
+  int profile_components = 0;
 };
 
 // The bytes as they came, where PDF can carry them: JPEG (Huffman, 8 bit) and G4. Nothing else is touched.

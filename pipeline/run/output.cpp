@@ -51,7 +51,7 @@ int write_all(int fd, const std::string& bytes) {
 
 // Is all that lies in the folder what this program writes?
 bool is_result(const fs::path& folder) {
-  static const std::set<std::string> ours = {"claim.json", "packet.pdf", "notice.pdf", "steps"};
+  static const std::set<std::string> ours = {"claim.json", "packet.pdf", "notice.pdf", "steps", "manifest.json", "manifest.sig"};
   std::error_code fault;
   if (!fs::is_directory(fs::symlink_status(folder, fault))) return false;
   for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))

@@ -161,6 +161,7 @@ const std::map<std::string, Setter>& setters() {
       {"agency.name", words([](Settings & s) -> auto& { return s.packet.agency; })},
       {"agency.address", words([](Settings & s) -> auto& { return s.packet.agency_address; })},
       {"agency.phone", words([](Settings & s) -> auto& { return s.packet.agency_phone; })},
+      {"signing.key_file", words([](Settings & s) -> auto& { return s.key_file; })},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
       {"reading.quick_finder", yes_or_no([](Settings & s) -> auto& { return s.reading.quick_finder; })},
