@@ -244,6 +244,7 @@ class CoverWriter {
         index_rows(title, each.positions, rows);
       }
     if (!plan_.loose.empty()) index_rows(say_("未归类", "Not assigned"), plan_.loose, rows);
+    if (!plan_.unshown.empty()) index_rows(say_("无法显示", "Cannot be shown"), plan_.unshown, rows);
     if (!plan_.blank.empty()) index_rows(say_("空白页", "Blank pages"), plan_.blank, rows);
     flow_.table({{say_("材料", "Paper"), 2.2}, {say_("来源文件", "Source file"), 3.4}, {say_("卷内页码", "Packet pages"), 1.2}},
                 rows, 8.5);

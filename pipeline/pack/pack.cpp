@@ -111,6 +111,7 @@ std::vector<PageLabels> labels_of(const core::Claim& claim, const Plan& plan, in
       for (int position : each.positions)
         titles.emplace(position, document_title(claim.documents[static_cast<std::size_t>(each.document)], say.english));
   for (int position : plan.loose) titles.emplace(position, say("未归类", "Not assigned"));
+  for (int position : plan.unshown) titles.emplace(position, say("无法显示", "Cannot be shown"));
   for (int position : plan.blank) titles.emplace(position, say("空白页", "Blank page"));
   for (const auto& [position, title] : titles)
     if (labels.back().prefix != title + " ") labels.push_back({cover_pages + position, title + " ", cover_pages + position + 1});
@@ -130,6 +131,8 @@ class Bookmarks {
       else bookmarks.push_back(rest(group));
     if (!plan_.loose.empty())
       bookmarks.push_back({say_("未归类", "Not assigned"), cover_pages_ + plan_.loose.front(), false, 0, {}});
+    if (!plan_.unshown.empty())
+      bookmarks.push_back({say_("无法显示", "Cannot be shown"), cover_pages_ + plan_.unshown.front(), false, 0, {}});
     if (!plan_.blank.empty())
       bookmarks.push_back({say_("空白页", "Blank pages"), cover_pages_ + plan_.blank.front(), false, 0, {}});
     return bookmarks;
@@ -182,7 +185,7 @@ class Bookmarks {
 // packet.pdf and the places of its pages; claim_json must be there already.
 core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& claim, const std::vector<PacketPage>& pages,
                                      const Fonts& fonts, const Settings& settings) {
-  const Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
+  Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
   Assembly assembly;
   TextCodes codes;
   std::vector<Placement> placements;
@@ -191,6 +194,9 @@ core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& cl
     const auto at = static_cast<std::size_t>(page);
     placements.push_back(add_page(assembly, pages[at], claim, fonts, codes, packet.places[at]));
   }
+  std::vector<bool> shown;
+  for (const core::PagePlace& place : packet.places) shown.push_back(place.reason.empty());
+  part_unshown(plan, shown);
   Cover cover = make_cover(claim, plan, pages, packet.places, fonts, settings);
   assembly.add_pdf_in_front(std::move(cover.pdf));
   for (std::size_t i = 0; i < plan.order.size(); ++i)

@@ -68,6 +68,8 @@ TEST_CASE("every page that came in has its place or its reason") {
   CHECK(cover.find("收到页数8＝编入本卷6（其中空白页1）＋另置2") != std::string::npos);
   CHECK(cover.find("坏页.pdf第7页") != std::string::npos);
   CHECK(cover.find("加密.pdf") != std::string::npos);
+  CHECK(cover.find("无法显示加密.pdf第1页") != std::string::npos);  // in the index, by its own name
+  CHECK(cover.find("未归类") == std::string::npos);
 }
 
 TEST_CASE("every file that came in has its fate") {
