@@ -159,7 +159,8 @@ Object Assembly::File::profile_stream(const std::string& profile, int components
 }
 
 Object Assembly::File::colour_space(const ImageStream& image) {
-  if (image.profile.empty()) return Object::newName(image.colour_space);
+  if (image.profile.empty())
+    return image.colour_space.front() == '[' ? Object::parse(image.colour_space) : Object::newName(image.colour_space);
   return Object::newArray({Object::newName("/ICCBased"), profile_stream(image.profile, image.profile_components)});
 }
 

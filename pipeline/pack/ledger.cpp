@@ -60,42 +60,43 @@ std::string notes_of(const core::Claim& claim) {
 
 Sheet claims_sheet(const Captions& say) {
   Sheet sheet{say("案卷", "Claims"),
-              {{say("案卷号", "Claim no."), 24},
-               {say("参保人", "Claimant"), 10},
-               {say("身份证号", "Identity no."), 21},
-               {say("参保地", "Insured in"), 12},
-               {say("报销类别", "Claim type"), 12},
-               {say("就诊医院", "Hospital"), 26},
-               {say("住院/就诊日期", "Stay or visit"), 25},
-               {say("票据张数", "Bills"), 9},
-               {say("费用总额", "Total"), 14, true}},
+              {{say("案卷号", "Claim no."), 16},
+               {say("参保人", "Claimant"), 8},
+               {say("身份证号", "Identity no."), 20},
+               {say("参保地", "Insured in"), 9},
+               {say("报销类别", "Claim type"), 9},
+               {say("就诊医院", "Hospital"), 18},
+               {say("住院/就诊日期", "Stay or visit"), 14},
+               {say("票据张数", "Bills"), 6},
+               {say("费用总额", "Total"), 12, true}},
               {}};
-  for (const Share& share : shares) sheet.columns.push_back({say(share.chinese, share.english), 14, true});
-  for (auto& column : std::initializer_list<Sheet::Column>{{say("先自付比例（%）", "First-pay share (%)"), 15},
-                                                           {say("支付提示", "Payment notes"), 40},
-                                                           {say("结论", "Outcome"), 10},
-                                                           {say("备注", "Remarks"), 24},
-                                                           {say("案卷摘要（SHA-256）", "Packet digest (SHA-256)"), 68}})
+  for (const Share& share : shares) sheet.columns.push_back({say(share.chinese, share.english), 12, true});
+  for (auto& column :
+       std::initializer_list<Sheet::Column>{{say("先自付比例（%）", "First-pay share (%)"), 9},
+                                            {say("支付提示", "Payment notes"), 28},
+                                            {say("结论", "Outcome"), 11},
+                                            {say("备注", "Remarks"), 12},
+                                            {say("案卷摘要（SHA-256）", "Packet digest (SHA-256)"), 14, false, true}})
     sheet.columns.push_back(column);
   return sheet;
 }
 
 Sheet bills_sheet(const Captions& say) {
   Sheet sheet{say("票据", "Bills"),
-              {{say("案卷号", "Claim no."), 24},
-               {say("参保人", "Claimant"), 10},
-               {say("票据种类", "Bill"), 18},
-               {say("票据代码", "Bill code"), 14},
-               {say("票据号码", "Bill number"), 22},
-               {say("开票日期", "Issued"), 12},
-               {say("收款单位", "Hospital"), 26},
-               {say("入院日期", "Admitted"), 12},
-               {say("出院日期", "Discharged"), 12},
-               {say("就诊日期", "Visit"), 12},
-               {say("金额", "Amount"), 14, true}},
+              {{say("案卷号", "Claim no."), 16},
+               {say("参保人", "Claimant"), 8},
+               {say("票据种类", "Bill"), 10},
+               {say("票据代码", "Bill code"), 11},
+               {say("票据号码", "Bill number"), 14},
+               {say("开票日期", "Issued"), 11},
+               {say("收款单位", "Hospital"), 18},
+               {say("入院日期", "Admitted"), 11},
+               {say("出院日期", "Discharged"), 11},
+               {say("就诊日期", "Visit"), 11},
+               {say("金额", "Amount"), 12, true}},
               {}};
-  for (const Share& share : shares) sheet.columns.push_back({say(share.chinese, share.english), 14, true});
-  sheet.columns.push_back({say("备注", "Remarks"), 24});
+  for (const Share& share : shares) sheet.columns.push_back({say(share.chinese, share.english), 12, true});
+  sheet.columns.push_back({say("备注", "Remarks"), 12});
   return sheet;
 }
 
@@ -191,15 +192,15 @@ Ledger make_ledger(const std::vector<LedgerClaim>& claims, bool all, bool englis
   Ledger ledger{claims_sheet(say),
                 bills_sheet(say),
                 {say("未入账", "Not in the ledger"),
-                 {{say("案卷号", "Claim no."), 24},
-                  {say("参保人", "Claimant"), 10},
-                  {say("身份证号", "Identity no."), 21},
-                  {say("参保地", "Insured in"), 12},
-                  {say("报销类别", "Claim type"), 12},
-                  {say("结论", "Outcome"), 10},
+                 {{say("案卷号", "Claim no."), 16},
+                  {say("参保人", "Claimant"), 8},
+                  {say("身份证号", "Identity no."), 20},
+                  {say("参保地", "Insured in"), 9},
+                  {say("报销类别", "Claim type"), 9},
+                  {say("结论", "Outcome"), 11},
                   {say("缺少材料", "Missing papers"), 30},
                   {say("首要问题", "Gravest finding"), 60},
-                  {say("案卷摘要（SHA-256）", "Packet digest (SHA-256)"), 68}},
+                  {say("案卷摘要（SHA-256）", "Packet digest (SHA-256)"), 14, false, true}},
                  {}}};
   for (const LedgerClaim& each : claims) {
     const Facts facts = facts_of(each.claim);

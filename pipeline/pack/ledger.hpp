@@ -35,8 +35,9 @@ struct Cell {
 struct Sheet {
   struct Column {
     std::string title;
-    double width = 12;      // characters
+    double width = 12;      // characters; longer text goes on in the next line
     bool is_money = false;  // summed up below the rows
+    bool cut = false;       // text stays in one line, for what nobody reads on paper
   };
   std::string title;
   std::vector<Column> columns;

@@ -15,18 +15,22 @@ constexpr std::size_t cell_characters_max = 32767;  // Excel's own limit
 constexpr time_t fixed_time = 1767225600;           // 2026-01-01: the workbook says nothing of the clock
 
 struct Formats {
-  lxw_format *head, *text, *money, *sum_text, *sum_money;
+  lxw_format *head, *text, *cut, *money, *count, *sum_text, *sum_money;
   explicit Formats(lxw_workbook* book)
       : head(workbook_add_format(book)),
         text(workbook_add_format(book)),
+        cut(workbook_add_format(book)),
         money(workbook_add_format(book)),
+        count(workbook_add_format(book)),
         sum_text(workbook_add_format(book)),
         sum_money(workbook_add_format(book)) {
     for (lxw_format* each : {head, sum_text, sum_money}) format_set_bold(each);
     format_set_bg_color(head, 0xE7EDF0);
     format_set_bottom(head, LXW_BORDER_THIN);
     format_set_align(head, LXW_ALIGN_VERTICAL_CENTER);
-    format_set_num_format(text, "@");
+    for (lxw_format* each : {text, cut}) format_set_num_format(each, "@");
+    for (lxw_format* each : {head, text}) format_set_text_wrap(each);
+    for (lxw_format* each : {text, cut, money, count}) format_set_align(each, LXW_ALIGN_VERTICAL_TOP);
     for (lxw_format* each : {money, sum_money}) format_set_num_format(each, "#,##0.00");
     for (lxw_format* each : {sum_text, sum_money}) format_set_top(each, LXW_BORDER_THIN);
   }
@@ -40,12 +44,12 @@ std::string plain(const std::string& text) {
   return core::to_utf8(kept);
 }
 
-void write_cell(lxw_worksheet* to, lxw_row_t row, lxw_col_t column, const Cell& cell, const Formats& formats) {
+void write_cell(lxw_worksheet* to, lxw_row_t row, lxw_col_t column, const Cell& cell, lxw_format* text, const Formats& formats) {
   switch (cell.kind) {
     case Cell::Kind::money: worksheet_write_number(to, row, column, double(cell.fen) / 100, formats.money); return;
-    case Cell::Kind::count: worksheet_write_number(to, row, column, cell.count, nullptr); return;
+    case Cell::Kind::count: worksheet_write_number(to, row, column, cell.count, formats.count); return;
     case Cell::Kind::text:
-      if (!cell.text.empty()) worksheet_write_string(to, row, column, plain(cell.text).c_str(), formats.text);
+      if (!cell.text.empty()) worksheet_write_string(to, row, column, plain(cell.text).c_str(), text);
   }
 }
 
@@ -81,15 +85,18 @@ void write_sheet(lxw_workbook* book, const Sheet& sheet, const Formats& formats)
   lxw_row_t row = 0;
   for (const auto& cells : sheet.rows) {
     ++row;
-    for (lxw_col_t column = 0; column < cells.size(); ++column) write_cell(to, row, column, cells[column], formats);
+    for (lxw_col_t column = 0; column < cells.size(); ++column)
+      write_cell(to, row, column, cells[column], sheet.columns[column].cut ? formats.cut : formats.text, formats);
   }
-  worksheet_set_row(to, 0, 22, nullptr);
+  worksheet_set_row(to, 0, 32, nullptr);
   worksheet_freeze_panes(to, 1, 1);
   worksheet_autofilter(to, 0, 0, row, static_cast<lxw_col_t>(sheet.columns.size() - 1));
   worksheet_set_landscape(to);
   worksheet_set_paper(to, 9);  // A4
   worksheet_fit_to_pages(to, 1, 0);
   worksheet_repeat_rows(to, 0, 0);
+  worksheet_set_margins(to, 0.4, 0.4, 0.5, 0.5);
+  worksheet_print_area(to, 0, 0, row + (sums && row > 0), static_cast<lxw_col_t>(sheet.columns.size() - 1));
   if (sums && row > 0) write_sums(to, sheet, formats);
 }
 

@@ -35,8 +35,13 @@ bool indices_hold(const core::Claim& claim, const std::vector<PacketPage>& pages
          std::all_of(pages.begin(), pages.end(), [](const PacketPage& page) { return page.reading != nullptr; });
 }
 
-core::Result<ImageStream> image_of(const PacketPage& page) {
-  if (can_take_over(page.original)) return take_over(page.original);
+struct Picture {
+  ImageStream stream;
+  bool unchanged = false;  // the scan's own bytes
+};
+
+core::Result<Picture> picture_of(const PacketPage& page) {
+  if (auto taken = take_over(page.original)) return Picture{std::move(*taken), true};
   const std::string place = origin_text(page.reading->origin, false);
   if (!page.decode) return core::Error{core::ErrorCode::damaged, "The page's image is not there", place, "Scan the page again"};
   const core::Result<core::Page> decoded = page.decode();
@@ -45,7 +50,7 @@ core::Result<ImageStream> image_of(const PacketPage& page) {
   const bool whole = pixels.width > 0 && pixels.height > 0 && (pixels.channels == 1 || pixels.channels == 3) &&
                      pixels.bytes.size() == static_cast<std::size_t>(pixels.width) * pixels.height * pixels.channels;
   if (!whole) return core::Error{core::ErrorCode::damaged, "The page's image is broken", place, "Scan the page again"};
-  return compress(pixels);
+  return Picture{compress(pixels), false};
 }
 
 bool is_sane(const Placement& placement) {
@@ -66,23 +71,24 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
 // Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
 Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes,
                    core::PagePlace& place) {
-  const core::Result<ImageStream> image = image_of(page);
-  if (!image) {
-    place.reason = core::sentence_zh(image.error());
-    assembly.add_pdf(make_missing_page(page.reading->origin, image.error(), claim.claim_id, fonts));
+  const core::Result<Picture> picture = picture_of(page);
+  if (!picture) {
+    place.reason = core::sentence_zh(picture.error());
+    assembly.add_pdf(make_missing_page(page.reading->origin, picture.error(), claim.claim_id, fonts));
     return {};
   }
-  place.picture_sha256 = sha256_hex(image.value().bytes);
-  place.unchanged = can_take_over(page.original);
+  const ImageStream& image = picture.value().stream;
+  place.picture_sha256 = sha256_hex(image.bytes);
+  place.unchanged = picture.value().unchanged;
   const core::Reading& reading = *page.reading;
   Placement placement;
   if (reading.width > 0 && reading.height > 0 && reading.scan_width > 0 && reading.scan_height > 0)
     placement = place_scan(reading);
   if (is_sane(placement)) {
-    assembly.add_scan(placement, image.value(), text_operators(reading, placement, codes));
+    assembly.add_scan(placement, image, text_operators(reading, placement, codes));
   } else {
-    placement = as_scanned(reading, image.value());
-    assembly.add_scan(placement, image.value(), "");
+    placement = as_scanned(reading, image);
+    assembly.add_scan(placement, image, "");
   }
   return placement;
 }

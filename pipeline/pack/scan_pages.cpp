@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "pack/colour_profiles.hpp"
 #include "pack/jpeg_header.hpp"
+#include "pack/png_rows.hpp"
 
 namespace claimpack::pack {
 namespace {
@@ -59,6 +61,64 @@ Frame frame_of(const core::Reading& reading, const Affine& affine) {
   return {-margin(-frame.left, w), -margin(-frame.top, h), w + margin(frame.right - w, w), h + margin(frame.bottom - h, h)};
 }
 
+std::string inverted(int components) {
+  std::string decode = "[";
+  for (int i = 0; i < components; ++i) decode += " 1 0";
+  return decode + " ]";
+}
+
+ImageStream stream_of(const core::EncodedImage& image, const JpegHeader& header) {
+  ImageStream stream;
+  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
+  stream.width = header.width;
+  stream.height = header.height;
+  stream.colour_space = header.components == 1 ? "/DeviceGray" : "/DeviceRGB";
+  stream.filter = "/DCTDecode";
+  // PDF readers do not look for the profile inside the JPEG.
+  if (is_usable_profile(header.profile, header.components)) stream.profile.assign(header.profile.begin(), header.profile.end());
+  else if (header.components == 4) stream.profile = cmyk_profile();
+  if (!stream.profile.empty()) stream.profile_components = header.components;
+  if (image.invert) stream.decode = inverted(header.components);
+  return stream;
+}
+
+ImageStream stream_of_g4(const core::EncodedImage& image) {
+  ImageStream stream;
+  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
+  stream.width = image.width;
+  stream.height = image.height;
+  stream.bits = 1;
+  stream.colour_space = "/DeviceGray";
+  stream.filter = "/CCITTFaxDecode";
+  stream.parameters = "<< /K -1 /Columns " + std::to_string(image.width) + " /Rows " + std::to_string(image.height) +
+                      (image.black_is_one ? " /BlackIs1 true" : "") + " >>";
+  if (image.invert) stream.decode = inverted(1);
+  return stream;
+}
+
+// PDF's Flate with predictor 15 is PNG's own packing (ISO 32000-1, 7.4.4.4): the rows go over as they are.
+ImageStream stream_of(PngRows png) {
+  ImageStream stream;
+  stream.width = png.width;
+  stream.height = png.height;
+  stream.bits = png.bits;
+  stream.filter = "/FlateDecode";
+  stream.parameters = "<< /Predictor 15 /Colors " + std::to_string(png.kind == PngRows::Kind::colour ? 3 : 1) +
+                      " /BitsPerComponent " + std::to_string(png.bits) + " /Columns " + std::to_string(png.width) + " >>";
+  stream.bytes = std::move(png.packed);
+  if (png.kind != PngRows::Kind::palette) {
+    stream.colour_space = png.kind == PngRows::Kind::grey ? "/DeviceGray" : "/DeviceRGB";
+    return stream;
+  }
+  stream.colour_space = "[ /Indexed /DeviceRGB " + std::to_string(png.palette.size() / 3 - 1) + " <";
+  for (const unsigned char byte : png.palette) {
+    constexpr const char* digits = "0123456789abcdef";
+    stream.colour_space += {digits[byte >> 4], digits[byte & 15]};
+  }
+  stream.colour_space += "> ]";
+  return stream;
+}
+
 }  // namespace
 
 Placement place_scan(const core::Reading& reading) {
@@ -83,41 +143,20 @@ Placement place_scan(const core::Reading& reading) {
   return placement;
 }
 
-bool can_take_over(const core::EncodedImage& image) {
-  if (!image.bytes || image.bytes->empty()) return false;
-  if (image.format == core::EncodedImage::Format::jpeg) return read_jpeg_header(*image.bytes).has_value();
-  return image.format == core::EncodedImage::Format::ccitt_g4 && image.width > 0 && image.height > 0;
-}
-
-ImageStream take_over(const core::EncodedImage& image) {
-  ImageStream stream;
-  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
-  if (image.format == core::EncodedImage::Format::jpeg) {
-    const JpegHeader header = *read_jpeg_header(*image.bytes);
-    stream.width = header.width;
-    stream.height = header.height;
-    stream.colour_space = header.components == 1 ? "/DeviceGray" : "/DeviceRGB";
-    stream.filter = "/DCTDecode";
-    // PDF readers do not look for the profile inside the JPEG.
-    if (is_usable_profile(header.profile, header.components)) stream.profile.assign(header.profile.begin(), header.profile.end());
-    else if (header.components == 4) stream.profile = cmyk_profile();
-    if (!stream.profile.empty()) stream.profile_components = header.components;
-    if (image.invert) {
-      stream.decode = "[";
-      for (int i = 0; i < header.components; ++i) stream.decode += " 1 0";
-      stream.decode += " ]";
-    }
-    return stream;
+std::optional<ImageStream> take_over(const core::EncodedImage& image) {
+  if (!image.bytes || image.bytes->empty()) return {};
+  switch (image.format) {
+    case core::EncodedImage::Format::jpeg:
+      if (const auto header = read_jpeg_header(*image.bytes)) return stream_of(image, *header);
+      return {};
+    case core::EncodedImage::Format::png:
+      if (auto png = read_png(*image.bytes); png && is_sound(*png)) return stream_of(std::move(*png));
+      return {};
+    case core::EncodedImage::Format::ccitt_g4:
+      if (image.width > 0 && image.height > 0) return stream_of_g4(image);
+      return {};
+    default: return {};
   }
-  stream.width = image.width;
-  stream.height = image.height;
-  stream.bits = 1;
-  stream.colour_space = "/DeviceGray";
-  stream.filter = "/CCITTFaxDecode";
-  stream.parameters = "<< /K -1 /Columns " + std::to_string(image.width) + " /Rows " + std::to_string(image.height) +
-                      (image.black_is_one ? " /BlackIs1 true" : "") + " >>";
-  if (image.invert) stream.decode = "[ 1 0 ]";
-  return stream;
 }
 
 std::string number(double value) {

@@ -169,6 +169,9 @@ class Judge {
           stream.isStream() && stream.getDict().getKey("/N").isInteger() ? stream.getDict().getKey("/N").getIntValue() : 0;
       if (!stream.isStream() || (n != 1 && n != 3 && n != 4)) say("a picture's profile is not there");
       else profile(stream, n == 1 ? "GRAY" : n == 3 ? "RGB " : "CMYK");
+    } else if (space.isArray() && space.getArrayItem(0).isName() && space.getArrayItem(0).getName() == "/Indexed") {
+      Object base = space.getArrayItem(1);
+      if (!base.isName() || base.getName() != "/DeviceRGB") say("a palette of colours that mean nothing without a press");
     } else if (!space.isName() || (space.getName() != "/DeviceGray" && space.getName() != "/DeviceRGB")) {
       if (!image.getKey("/ImageMask").isBool()) say("a picture's colours mean nothing without a press: " + space.unparse());
     }

@@ -244,7 +244,7 @@ TEST_CASE("page labels name the paper and the page of the file") {
 TEST_CASE("a JPEG's own profile is taken only where it is whole and fits") {
   const Bytes jpeg = jpeg_bytes(painted(40, 60, 3));
   const std::string srgb = srgb_profile();
-  const auto kept = [](const Bytes& bytes) { return take_over(encoded(EncodedImage::Format::jpeg, bytes, 40, 60, 3)).profile; };
+  const auto kept = [](const Bytes& bytes) { return take_over(encoded(EncodedImage::Format::jpeg, bytes, 40, 60, 3))->profile; };
   CHECK(kept(jpeg).empty());
   CHECK(kept(with_profile(jpeg, srgb, 100)) == srgb);
   CHECK(kept(with_profile(jpeg, srgb, 60000)) == srgb);
