@@ -1,6 +1,8 @@
 // The workbook. libxlsxwriter lives here; it writes files only, so a scratch file is written and read back.
 #include <xlsxwriter.h>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -53,6 +55,17 @@ void write_cell(lxw_worksheet* to, lxw_row_t row, lxw_col_t column, const Cell& 
   }
 }
 
+// How high the row must be for its longest cell: not every program finds that out by itself. A Han character takes two places.
+double height_of(const Sheet& sheet, const std::vector<Cell>& cells) {
+  double lines = 1;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    double places = 0;
+    for (char32_t c : core::to_u32(cells[i].text)) places += c < 0x2000 ? 1.1 : 2.1;
+    if (!sheet.columns[i].cut) lines = std::max(lines, std::ceil(places / sheet.columns[i].width));
+  }
+  return 15 * std::min(lines, 20.0);
+}
+
 // A formula, so that who filters or mends rows sees the sum follow; with its value, so that every reader shows it.
 void write_sums(lxw_worksheet* to, const Sheet& sheet, const Formats& formats) {
   const auto last = static_cast<lxw_row_t>(sheet.rows.size());
@@ -85,6 +98,7 @@ void write_sheet(lxw_workbook* book, const Sheet& sheet, const Formats& formats)
   lxw_row_t row = 0;
   for (const auto& cells : sheet.rows) {
     ++row;
+    worksheet_set_row(to, row, height_of(sheet, cells), nullptr);
     for (lxw_col_t column = 0; column < cells.size(); ++column)
       write_cell(to, row, column, cells[column], sheet.columns[column].cut ? formats.cut : formats.text, formats);
   }
