@@ -44,13 +44,15 @@ find_package(yaml-cpp REQUIRED)
 add_library(lib_templates INTERFACE)
 target_link_libraries(lib_templates INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)
 
-# pack: Cairo, Pango, qpdf
+# pack: Cairo, Pango, qpdf; libsodium signs manifests, libxlsxwriter writes ledgers
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
 pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 add_library(lib_pack INTERFACE)
-target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG JPEG::JPEG PNG::PNG
-                      nlohmann_json::nlohmann_json)
+target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG PkgConfig::SODIUM
+                      PkgConfig::XLSXWRITER JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json)
 
 # run: the command line, logging
 find_package(CLI11 REQUIRED)

@@ -109,12 +109,24 @@ struct Paper {
   std::string pdf;        // the file's bytes
 };
 
+// What became of one page of the claim in the packet.
+struct PagePlace {
+  Origin origin;
+  int packet_page = 0;  // counted from 1; of a page set aside, the page that says why
+  std::string paper;    // kind of the document it belongs to; empty for a blank page and one of no document
+  bool blank = false;
+  bool unchanged = false;      // its picture stands in the packet byte by byte as it was scanned
+  std::string picture_sha256;  // of the picture's bytes in the packet; empty: set aside
+  std::string reason;          // Chinese: why it is set aside; empty for every page that is shown
+};
+
 // What `pack` hands out: whole files' bytes. notice_pdf is empty where nothing is asked of the claimant.
 struct Packet {
   std::string claim_json;
   std::string packet_pdf;
   std::string notice_pdf;     // also among `papers`
   std::vector<Paper> papers;  // in the order of their reading
+  std::vector<PagePlace> places;  // one for each page of the claim, in the order of its pages
 };
 
 const char* name_of(Severity severity);             // "reject" …

@@ -65,9 +65,10 @@ struct TextFault {
 
 // The page's image as its file holds it, so that the packet can take it over without loss.
 struct EncodedImage {
-  enum class Format { none, jpeg, ccitt_g4, jbig2, jpeg2000, flate };
+  enum class Format { none, jpeg, ccitt_g4, jbig2, jpeg2000, flate, png };
   Format format = Format::none;
-  std::shared_ptr<const std::vector<std::uint8_t>> bytes;  // jpeg: a whole JFIF file; ccitt_g4: one raw strip, MSB first
+  // jpeg: a whole JFIF file; png: a whole file, opaque and not interlaced; ccitt_g4: one raw strip, MSB first
+  std::shared_ptr<const std::vector<std::uint8_t>> bytes;
   int width = 0, height = 0;
   int components = 1;         // 1 grey or bilevel, 3 colour, 4 CMYK
   bool black_is_one = false;  // ccitt_g4: as /BlackIs1

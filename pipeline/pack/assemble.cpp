@@ -2,11 +2,18 @@
 
 #define POINTERHOLDER_TRANSITION 4  // std::shared_ptr only, as qpdf 11 asks to be told
 #include <qpdf/QPDF.hh>
+#include <qpdf/QPDFEFStreamObjectHelper.hh>
+#include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
+#include <qpdf/QPDFFileSpecObjectHelper.hh>
 #include <qpdf/QPDFObjectHandle.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 
+#include <map>
+
+#include "core/text.hpp"
+#include "pack/colour_profiles.hpp"
 #include "pack/text_layer.hpp"
 
 namespace claimpack::pack {
@@ -14,13 +21,23 @@ namespace {
 
 using Object = QPDFObjectHandle;
 
+constexpr const char* producer = "claimpack";
+
+// Characters that XML 1.0 does not know are left out, of the title too: both must say the same.
+std::string plain_title(const std::string& text) {
+  std::string result;
+  for (char32_t c : core::to_u32(text))
+    if (c >= 0x20 && !(c >= 0x7f && c < 0xa0) && c != 0xfffe && c != 0xffff && c != 0xfeff) result += core::to_utf8(c);
+  return result;
+}
+
 std::string xml_escaped(const std::string& text) {
   std::string result;
   for (char c : text) {
     if (c == '&') result += "&amp;";
     else if (c == '<') result += "&lt;";
     else if (c == '>') result += "&gt;";
-    else if (static_cast<unsigned char>(c) >= 0x20) result += c;
+    else result += c;
   }
   return result;
 }
@@ -30,13 +47,16 @@ std::string xmp(const std::string& title) {
   return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
          "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-         "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n"
+         "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
+         "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
          "<dc:format>application/pdf</dc:format>\n"
          "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
          xml_escaped(title) +
          "</rdf:li></rdf:Alt></dc:title>\n"
          "<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>\n"
-         "<pdf:Producer>claimpack</pdf:Producer>\n"
+         "<pdf:Producer>" +
+         producer +
+         "</pdf:Producer>\n"
          "</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>\n";
 }
 
@@ -56,28 +76,52 @@ struct Assembly::File {
   Object font;  // of the invisible text; made when first needed
   Object to_unicode;
   std::vector<Object> pages;
+  std::map<std::string, Object> profiles;  // a camera's profile stands in the file once, not on every page
 
+  Object colour_space(const ImageStream& image);
   void add(QPDFPageObjectHelper page) {
     QPDFPageDocumentHelper(pdf).addPage(page, false);
     pages.push_back(QPDFPageDocumentHelper(pdf).getAllPages().back().getObjectHandle());
   }
+  void add_first(QPDFPageObjectHelper page) {
+    QPDFPageDocumentHelper(pdf).addPage(page, true);
+    pages.insert(pages.begin(), QPDFPageDocumentHelper(pdf).getAllPages().front().getObjectHandle());
+  }
+  std::vector<QPDFPageObjectHelper> pages_of(std::string part);
 
   Object font_object();
   Object outline(const std::vector<Bookmark>& bookmarks, Object parent);
+  Object profile_stream(const std::string& profile, int components);
+  void describe(const std::string& title);
+  void add_output_intent();
+  void add_labels(const std::vector<PageLabels>& labels);
+  void add_attachments(const std::vector<Attachment>& attachments);
 };
 
 Assembly::Assembly() : file_(std::make_unique<File>()) { file_->pdf.emptyPDF(); }
 
 Assembly::~Assembly() = default;
 
-void Assembly::add_pdf(std::string bytes) {
-  const auto kept = std::make_shared<std::string>(std::move(bytes));
+std::vector<QPDFPageObjectHelper> Assembly::File::pages_of(std::string part) {
+  const auto kept = std::make_shared<std::string>(std::move(part));
   const auto source = std::make_shared<QPDF>();
   source->processMemoryFile("part", kept->data(), kept->size());
-  file_->bytes.push_back(kept);
-  file_->sources.push_back(source);
-  for (const auto& page : QPDFPageDocumentHelper(*source).getAllPages()) {
+  bytes.push_back(kept);
+  sources.push_back(source);
+  return QPDFPageDocumentHelper(*source).getAllPages();
+}
+
+void Assembly::add_pdf(std::string bytes) {
+  for (const auto& page : file_->pages_of(std::move(bytes))) {
     file_->add(page);
+    ++pages_;
+  }
+}
+
+void Assembly::add_pdf_in_front(std::string bytes) {
+  std::vector<QPDFPageObjectHelper> pages = file_->pages_of(std::move(bytes));
+  for (auto page = pages.rbegin(); page != pages.rend(); ++page) {
+    file_->add_first(*page);
     ++pages_;
   }
 }
@@ -105,6 +149,21 @@ Object Assembly::File::font_object() {
   return font;
 }
 
+Object Assembly::File::profile_stream(const std::string& profile, int components) {
+  Object& stream = profiles[profile];
+  if (!stream.isInitialized()) {
+    stream = pdf.newStream(profile);
+    stream.getDict().replaceKey("/N", Object::newInteger(components));
+  }
+  return stream;
+}
+
+Object Assembly::File::colour_space(const ImageStream& image) {
+  if (image.profile.empty())
+    return image.colour_space.front() == '[' ? Object::parse(image.colour_space) : Object::newName(image.colour_space);
+  return Object::newArray({Object::newName("/ICCBased"), profile_stream(image.profile, image.profile_components)});
+}
+
 void Assembly::add_scan(const Placement& placement, const ImageStream& image, const std::string& text) {
   Object stream = file_->pdf.newStream();
   stream.replaceStreamData(image.bytes, Object::newName(image.filter),
@@ -115,7 +174,7 @@ void Assembly::add_scan(const Placement& placement, const ImageStream& image, co
   dict.replaceKey("/Width", Object::newInteger(image.width));
   dict.replaceKey("/Height", Object::newInteger(image.height));
   dict.replaceKey("/BitsPerComponent", Object::newInteger(image.bits));
-  dict.replaceKey("/ColorSpace", Object::newName(image.colour_space));
+  dict.replaceKey("/ColorSpace", file_->colour_space(image));
   if (!image.decode.empty()) dict.replaceKey("/Decode", Object::parse(image.decode));
   Object images = Object::newDictionary();
   images.replaceKey("/I", stream);
@@ -163,6 +222,58 @@ Object Assembly::File::outline(const std::vector<Bookmark>& bookmarks, Object pa
   return parent;
 }
 
+// Info and XMP, which must agree.
+void Assembly::File::describe(const std::string& title) {
+  Object metadata = pdf.newStream(xmp(title));
+  metadata.getDict().replaceKey("/Type", Object::newName("/Metadata"));
+  metadata.getDict().replaceKey("/Subtype", Object::newName("/XML"));
+  metadata.setFilterOnWrite(false);  // archives look for it without unpacking
+  pdf.getRoot().replaceKey("/Metadata", metadata);
+  Object info = Object::newDictionary();
+  info.replaceKey("/Title", Object::newUnicodeString(title));
+  info.replaceKey("/Producer", Object::newString(producer));
+  pdf.getTrailer().replaceKey("/Info", pdf.makeIndirectObject(info));
+}
+
+void Assembly::File::add_output_intent() {
+  Object intent = Object::parse(
+      "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) "
+      "/RegistryName (http://www.color.org) >>");
+  intent.replaceKey("/DestOutputProfile", profile_stream(srgb_profile(), 3));
+  pdf.getRoot().replaceKey("/OutputIntents", Object::newArray({pdf.makeIndirectObject(intent)}));
+}
+
+void Assembly::File::add_labels(const std::vector<PageLabels>& labels) {
+  if (labels.empty()) return;
+  Object numbers = Object::newArray();
+  for (const PageLabels& each : labels) {
+    Object label = Object::parse("<< /S /D >>");
+    label.replaceKey("/P", Object::newUnicodeString(each.prefix));
+    label.replaceKey("/St", Object::newInteger(each.start));
+    numbers.appendItem(Object::newInteger(each.page));
+    numbers.appendItem(label);
+  }
+  Object tree = Object::newDictionary();
+  tree.replaceKey("/Nums", numbers);
+  pdf.getRoot().replaceKey("/PageLabels", tree);
+}
+
+void Assembly::File::add_attachments(const std::vector<Attachment>& attachments) {
+  if (attachments.empty()) return;
+  QPDFEmbeddedFileDocumentHelper embedded(pdf);
+  Object associated = Object::newArray();
+  for (const Attachment& each : attachments) {
+    auto stream = QPDFEFStreamObjectHelper::createEFStream(pdf, each.bytes);
+    stream.setSubtype(each.mime_type);
+    auto file = QPDFFileSpecObjectHelper::createFileSpec(pdf, each.name, stream);
+    file.setDescription(each.description);
+    file.getObjectHandle().replaceKey("/AFRelationship", Object::newName("/" + each.relationship));
+    embedded.replaceEmbeddedFile(each.name, file);
+    associated.appendItem(file.getObjectHandle());
+  }
+  pdf.getRoot().replaceKey("/AF", associated);
+}
+
 std::string Assembly::finish(const std::string& title, const std::vector<Bookmark>& bookmarks, const std::string& to_unicode) {
   QPDF& pdf = file_->pdf;
   if (file_->to_unicode.isInitialized()) file_->to_unicode.replaceStreamData(to_unicode, Object::newNull(), Object::newNull());
@@ -173,30 +284,20 @@ std::string Assembly::finish(const std::string& title, const std::vector<Bookmar
   }
   root.replaceKey("/Lang", Object::newString("zh-CN"));
   root.replaceKey("/ViewerPreferences", Object::parse("<< /DisplayDocTitle true >>"));
-  Object metadata = pdf.newStream(xmp(title));
-  metadata.getDict().replaceKey("/Type", Object::newName("/Metadata"));
-  metadata.getDict().replaceKey("/Subtype", Object::newName("/XML"));
-  root.replaceKey("/Metadata", metadata);
-  Object info = Object::newDictionary();
-  info.replaceKey("/Title", Object::newUnicodeString(title));
-  info.replaceKey("/Producer", Object::newString("claimpack"));
-  pdf.getTrailer().replaceKey("/Info", pdf.makeIndirectObject(info));
+  file_->add_labels(labels_);
+  file_->add_attachments(attachments_);
+  file_->add_output_intent();
+  file_->describe(plain_title(title));
 
   QPDFWriter writer(pdf);
   writer.setOutputMemory();
   writer.setMinimumPDFVersion("1.7");
   writer.setObjectStreamMode(qpdf_o_generate);
+  writer.setNewlineBeforeEndstream(true);  // as PDF/A asks
   writer.setDeterministicID(true);
   writer.write();
   const auto buffer = writer.getBufferSharedPointer();
   return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
-}
-
-int count_pages(const std::string& pdf) {
-  QPDF read;
-  read.setSuppressWarnings(true);
-  read.processMemoryFile("packet", pdf.data(), pdf.size());
-  return static_cast<int>(QPDFPageDocumentHelper(read).getAllPages().size());
 }
 
 }  // namespace claimpack::pack

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pack/scan_pages.hpp"
@@ -18,6 +19,19 @@ struct Bookmark {
   std::vector<Bookmark> children;
 };
 
+// From `page` (counted from 0) on the pages are called "<prefix><start>", "<prefix><start + 1>" …
+struct PageLabels {
+  int page = 0;
+  std::string prefix;
+  int start = 1;
+};
+
+// A file inside the file. `relationship` as ISO 19005-3 has it: "Data", "Source", "Supplement" …
+struct Attachment {
+  std::string name, description, relationship, mime_type, bytes;
+};
+
+// Writes PDF/A-3b: what is added must have its fonts inside and no colours of a device but grey and RGB.
 class Assembly {
  public:
   Assembly();
@@ -27,8 +41,11 @@ class Assembly {
 
   // All pages of a PDF that this program made.
   void add_pdf(std::string bytes);
+  void add_pdf_in_front(std::string bytes);
   // A scan with its invisible text (operators, may be empty).
   void add_scan(const Placement& placement, const ImageStream& image, const std::string& text);
+  void label(std::vector<PageLabels> labels) { labels_ = std::move(labels); }
+  void attach(Attachment attachment) { attachments_.push_back(std::move(attachment)); }
   int pages() const { return pages_; }
   // The whole file; `to_unicode` is the map of the invisible text's codes. Throws what qpdf throws.
   std::string finish(const std::string& title, const std::vector<Bookmark>& bookmarks, const std::string& to_unicode);
@@ -36,10 +53,9 @@ class Assembly {
  private:
   struct File;
   std::unique_ptr<File> file_;
+  std::vector<PageLabels> labels_;
+  std::vector<Attachment> attachments_;
   int pages_ = 0;
 };
-
-// How many pages the PDF has, read back from its bytes. Throws what qpdf throws.
-int count_pages(const std::string& pdf);
 
 }  // namespace claimpack::pack

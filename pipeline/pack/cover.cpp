@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "pack/conservation.hpp"
 #include "pack/demands.hpp"
 #include "pack/facts.hpp"
 #include "pack/layout.hpp"
@@ -42,11 +43,12 @@ Rgb colour_of(core::Severity severity) {
 // One run over the cover with a guess of its own length; the guess decides which page numbers are printed.
 class CoverWriter {
  public:
-  CoverWriter(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages, const Fonts& fonts,
-              const Settings& settings, int cover_pages)
+  CoverWriter(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
+              const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings, int cover_pages)
       : claim_(claim),
         plan_(plan),
         pages_(pages),
+        places_(places),
         settings_(settings),
         say_{settings.language == "en"},
         facts_(facts_of(claim)),
@@ -65,6 +67,7 @@ class CoverWriter {
     findings();
     pay();
     page_index();
+    page_account();
     others();
     Cover cover;
     cover.pages = flow_.pages();
@@ -241,22 +244,57 @@ class CoverWriter {
         index_rows(title, each.positions, rows);
       }
     if (!plan_.loose.empty()) index_rows(say_("未归类", "Not assigned"), plan_.loose, rows);
+    if (!plan_.unshown.empty()) index_rows(say_("无法显示", "Cannot be shown"), plan_.unshown, rows);
     if (!plan_.blank.empty()) index_rows(say_("空白页", "Blank pages"), plan_.blank, rows);
     flow_.table({{say_("材料", "Paper"), 2.2}, {say_("来源文件", "Source file"), 3.4}, {say_("卷内页码", "Packet pages"), 1.2}},
                 rows, 8.5);
   }
 
+  // Pages in = pages in the packet + pages set aside; files likewise.
+  void page_account() {
+    const PageCount pages = claimpack::pack::count(places_);
+    const auto fates = fates_of(claim_, places_);
+    const auto files = [&](FileFate::Kind kind) {
+      return std::count_if(fates.begin(), fates.end(), [&](const FileFate& fate) { return fate.kind == kind; });
+    };
+    const auto part = [&](const char* chinese, const char* english, auto number) {
+      return (say_.english ? std::string(" + ") + english : std::string(" ＋ ") + chinese) + " " + std::to_string(number);
+    };
+    std::string of_pages = say_("收到页数 ", "Pages received ") + std::to_string(pages.received) +
+                           say_(" ＝ 编入本卷 ", " = in this packet ") + std::to_string(pages.in_packet);
+    if (pages.blank > 0) of_pages += say_("（其中空白页 ", " (blank among them ") + std::to_string(pages.blank) + say_("）", ")");
+    std::string of_files = say_("收到文件 ", "Files received ") + std::to_string(fates.size()) +
+                           say_(" ＝ 有页面编入 ", " = with pages here ") + std::to_string(files(FileFate::Kind::scan));
+    if (const auto intake = files(FileFate::Kind::intake)) of_files += part("受理登记信息", "intake", intake);
+    if (const auto archives = files(FileFate::Kind::archive)) of_files += part("压缩包", "archives", archives);
+    flow_.heading(say_("页数核对", "Page account"), say_("收到的每一页都有去向", "every page that came in is accounted for"));
+    flow_.paragraph(Markup(of_pages + part("另置", "set aside", pages.set_aside))
+                        .line()
+                        .plain(of_files + part("另置", "set aside", files(FileFate::Kind::set_aside))),
+                    {9});
+  }
+
   void others() {
-    if (claim_.set_aside.empty()) return;
-    flow_.heading(say_("另置文件", "Files set aside"), say_("未编入本卷，原件保留", "not in this packet, originals kept"));
     std::vector<TableRow> rows;
-    for (const core::SetAside& each : claim_.set_aside) rows.push_back({{each.file, each.reason}});
+    std::set<std::string> named;
+    for (const core::SetAside& each : claim_.set_aside) {
+      rows.push_back({{each.file, each.reason}});
+      named.insert(each.file);
+    }
+    for (const core::PagePlace& place : places_) {
+      const std::string page = place.origin.file + " 第" + std::to_string(place.origin.page) + "页";
+      if (!place.reason.empty() && !named.count(page) && !named.count(place.origin.file))
+        rows.push_back({{origin_text(place.origin, say_.english), place.reason}});
+    }
+    if (rows.empty()) return;
+    flow_.heading(say_("另置文件", "Files set aside"), say_("未编入本卷，原件保留", "not in this packet, originals kept"));
     flow_.table({{say_("文件", "File"), 2}, {say_("原因", "Reason"), 3}}, rows, 8.5);
   }
 
   const core::Claim& claim_;
   const Plan& plan_;
   const std::vector<PacketPage>& pages_;
+  const std::vector<core::PagePlace>& places_;
   const Settings& settings_;
   Captions say_;
   Facts facts_;
@@ -266,12 +304,12 @@ class CoverWriter {
 
 }  // namespace
 
-Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                 const Settings& settings) {
+Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
+                 const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings) {
   // The printed page numbers depend on the cover's own length: written again until the guess holds.
   int guess = 1;
   for (int run = 0;; ++run) {
-    Cover cover = CoverWriter(claim, plan, pages, fonts, settings, guess).write();
+    Cover cover = CoverWriter(claim, plan, pages, places, fonts, settings, guess).write();
     if (cover.pages == guess || run == 4) return cover;
     guess = cover.pages;
   }

@@ -16,8 +16,9 @@ struct Cover {
   int pages = 0;  // the claim's first page is packet page pages + 1
 };
 
-Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                 const Settings& settings);
+// Of `places` it says how many pages came in and what became of them; their packet pages need not be known yet.
+Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
+                 const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings);
 
 // A page that stands where a scan cannot be shown: says which file and page, and why.
 std::string make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,

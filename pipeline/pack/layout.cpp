@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace claimpack::pack {
 namespace {
 
@@ -101,7 +103,11 @@ PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, 
       footer_left_(std::move(footer_left)),
       page_total_(page_total),
       english_(english) {
-  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
+  // Control characters and the like, as a folder's name may have them, would stop the whole surface.
+  std::string shown;
+  for (char32_t c : core::to_u32(title))
+    if (c >= 0x20 && c != 0xfffe && c != 0xffff) shown += core::to_utf8(c);
+  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, shown.c_str());
   page_ = 1;
   y_ = top;
   bottom_ = page_height - 62;

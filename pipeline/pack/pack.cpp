@@ -1,17 +1,20 @@
 #include "pack/pack.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <exception>
+#include <map>
 
 #include "core/money.hpp"
 #include "pack/assemble.hpp"
+#include "pack/conservation.hpp"
 #include "pack/cover.hpp"
 #include "pack/demands.hpp"
 #include "pack/fonts.hpp"
 #include "pack/letters.hpp"
+#include "pack/manifest.hpp"
 #include "pack/plan.hpp"
+#include "pack/station_key.hpp"
 #include "pack/text_layer.hpp"
 #include "pack/words.hpp"
 
@@ -32,8 +35,13 @@ bool indices_hold(const core::Claim& claim, const std::vector<PacketPage>& pages
          std::all_of(pages.begin(), pages.end(), [](const PacketPage& page) { return page.reading != nullptr; });
 }
 
-core::Result<ImageStream> image_of(const PacketPage& page) {
-  if (can_take_over(page.original)) return take_over(page.original);
+struct Picture {
+  ImageStream stream;
+  bool unchanged = false;  // the scan's own bytes
+};
+
+core::Result<Picture> picture_of(const PacketPage& page) {
+  if (auto taken = take_over(page.original)) return Picture{std::move(*taken), true};
   const std::string place = origin_text(page.reading->origin, false);
   if (!page.decode) return core::Error{core::ErrorCode::damaged, "The page's image is not there", place, "Scan the page again"};
   const core::Result<core::Page> decoded = page.decode();
@@ -42,7 +50,7 @@ core::Result<ImageStream> image_of(const PacketPage& page) {
   const bool whole = pixels.width > 0 && pixels.height > 0 && (pixels.channels == 1 || pixels.channels == 3) &&
                      pixels.bytes.size() == static_cast<std::size_t>(pixels.width) * pixels.height * pixels.channels;
   if (!whole) return core::Error{core::ErrorCode::damaged, "The page's image is broken", place, "Scan the page again"};
-  return compress(pixels);
+  return Picture{compress(pixels), false};
 }
 
 bool is_sane(const Placement& placement) {
@@ -60,24 +68,60 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
   return place_scan(plain);
 }
 
-// Adds the page, or one that says why it cannot be shown: a page never vanishes.
-Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes) {
-  const core::Result<ImageStream> image = image_of(page);
-  if (!image) {
-    assembly.add_pdf(make_missing_page(page.reading->origin, image.error(), claim.claim_id, fonts));
+// Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
+Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes,
+                   core::PagePlace& place) {
+  const core::Result<Picture> picture = picture_of(page);
+  if (!picture) {
+    place.reason = core::sentence_zh(picture.error());
+    assembly.add_pdf(make_missing_page(page.reading->origin, picture.error(), claim.claim_id, fonts));
     return {};
   }
+  const ImageStream& image = picture.value().stream;
+  place.picture_sha256 = sha256_hex(image.bytes);
+  place.unchanged = picture.value().unchanged;
   const core::Reading& reading = *page.reading;
   Placement placement;
   if (reading.width > 0 && reading.height > 0 && reading.scan_width > 0 && reading.scan_height > 0)
     placement = place_scan(reading);
   if (is_sane(placement)) {
-    assembly.add_scan(placement, image.value(), text_operators(reading, placement, codes));
+    assembly.add_scan(placement, image, text_operators(reading, placement, codes));
   } else {
-    placement = as_scanned(reading, image.value());
-    assembly.add_scan(placement, image.value(), "");
+    placement = as_scanned(reading, image);
+    assembly.add_scan(placement, image, "");
   }
   return placement;
+}
+
+// Where the pages belong, before the packet's own numbers are known.
+std::vector<core::PagePlace> places_of(const core::Claim& claim, const std::vector<PacketPage>& pages) {
+  std::vector<core::PagePlace> places;
+  for (const PacketPage& page : pages) {
+    core::PagePlace place;
+    place.origin = page.reading->origin;
+    places.push_back(std::move(place));
+  }
+  for (const core::Document& document : claim.documents)
+    for (const core::SheetPage& page : document.pages)
+      if (std::string& paper = places[static_cast<std::size_t>(page.page)].paper; paper.empty()) paper = document.kind;
+  for (int page : claim.blank_pages) places[static_cast<std::size_t>(page)].blank = true;
+  return places;
+}
+
+// Pages are called by their paper and by their number in the file, as the cover's index gives it.
+std::vector<PageLabels> labels_of(const core::Claim& claim, const Plan& plan, int cover_pages, const Captions& say) {
+  std::vector<PageLabels> labels{{0, say("封面 ", "Cover "), 1}};
+  std::map<int, std::string> titles;  // by position
+  for (const Group& group : plan.groups)
+    for (const PlannedDocument& each : group.documents)
+      for (int position : each.positions)
+        titles.emplace(position, document_title(claim.documents[static_cast<std::size_t>(each.document)], say.english));
+  for (int position : plan.loose) titles.emplace(position, say("未归类", "Not assigned"));
+  for (int position : plan.unshown) titles.emplace(position, say("无法显示", "Cannot be shown"));
+  for (int position : plan.blank) titles.emplace(position, say("空白页", "Blank page"));
+  for (const auto& [position, title] : titles)
+    if (labels.back().prefix != title + " ") labels.push_back({cover_pages + position, title + " ", cover_pages + position + 1});
+  return labels;
 }
 
 class Bookmarks {
@@ -93,6 +137,8 @@ class Bookmarks {
       else bookmarks.push_back(rest(group));
     if (!plan_.loose.empty())
       bookmarks.push_back({say_("未归类", "Not assigned"), cover_pages_ + plan_.loose.front(), false, 0, {}});
+    if (!plan_.unshown.empty())
+      bookmarks.push_back({say_("无法显示", "Cannot be shown"), cover_pages_ + plan_.unshown.front(), false, 0, {}});
     if (!plan_.blank.empty())
       bookmarks.push_back({say_("空白页", "Blank pages"), cover_pages_ + plan_.blank.front(), false, 0, {}});
     return bookmarks;
@@ -142,22 +188,36 @@ class Bookmarks {
   Captions say_;
 };
 
-std::string make_packet(const core::Claim& claim, const std::vector<PacketPage>& pages, const Fonts& fonts,
-                        const Settings& settings) {
-  const Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
-  Cover cover = make_cover(claim, plan, pages, fonts, settings);
+// packet.pdf and the places of its pages; claim_json must be there already.
+core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& claim, const std::vector<PacketPage>& pages,
+                                     const Fonts& fonts, const Settings& settings) {
+  Plan plan = plan_pages(claim, static_cast<int>(pages.size()));
   Assembly assembly;
-  assembly.add_pdf(std::move(cover.pdf));
   TextCodes codes;
   std::vector<Placement> placements;
-  for (int page : plan.order) placements.push_back(add_page(assembly, pages[page], claim, fonts, codes));
-  const bool english = settings.language == "en";
-  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, english).all();
-  const std::string title = (english ? "Claim packet " : "医疗费用手工报销材料 ") + claim.claim_id;
-  std::string pdf = assembly.finish(title, bookmarks, codes.to_unicode());
-  // Every page of the claim once, and nothing else behind the cover.
-  assert(count_pages(pdf) == cover.pages + static_cast<int>(pages.size()));
-  return pdf;
+  packet.places = places_of(claim, pages);
+  for (int page : plan.order) {
+    const auto at = static_cast<std::size_t>(page);
+    placements.push_back(add_page(assembly, pages[at], claim, fonts, codes, packet.places[at]));
+  }
+  std::vector<bool> shown;
+  for (const core::PagePlace& place : packet.places) shown.push_back(place.reason.empty());
+  part_unshown(plan, shown);
+  Cover cover = make_cover(claim, plan, pages, packet.places, fonts, settings);
+  assembly.add_pdf_in_front(std::move(cover.pdf));
+  for (std::size_t i = 0; i < plan.order.size(); ++i)
+    packet.places[static_cast<std::size_t>(plan.order[i])].packet_page = cover.pages + static_cast<int>(i) + 1;
+  const Captions say{settings.language == "en"};
+  assembly.label(labels_of(claim, plan, cover.pages, say));
+  assembly.attach({"claim.json", say("本案卷的全部字段、清单与核查结果", "All fields, checklist and findings of the claim"),
+                   "Data", "application/json", packet.claim_json});
+  assembly.attach({"originals.json",
+                   say("原始文件的摘要（SHA-256）与每页去向", "Digests of the original files, and where each page went"),
+                   "Supplement", "application/json", originals_json(claim, packet.places)});
+  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, say.english).all();
+  packet.packet_pdf =
+      assembly.finish(say("医疗费用手工报销材料 ", "Claim packet ") + claim.claim_id, bookmarks, codes.to_unicode());
+  return check_conservation(claim, plan, packet.places, cover.pages, read_back(packet.packet_pdf));
 }
 
 }  // namespace
@@ -173,7 +233,7 @@ core::Result<core::Packet> pack(const core::Claim& claim, const std::vector<Pack
     core::Packet packet;
     packet.papers = make_letters(claim, pages, fonts.value(), settings);
     packet.claim_json = claim_json(claim, readings, packet.papers);
-    packet.packet_pdf = make_packet(claim, pages, fonts.value(), settings);
+    if (const auto kept = make_packet(packet, claim, pages, fonts.value(), settings); !kept) return kept.error();
     for (const core::Paper& paper : packet.papers)
       if (paper.file == letter_file(Letter::notice)) packet.notice_pdf = paper.pdf;
     return packet;

@@ -73,6 +73,15 @@ Plan plan_pages(const core::Claim& claim, int page_count) {
   return plan;
 }
 
+void part_unshown(Plan& plan, const std::vector<bool>& shown) {
+  const auto is_shown = [&](int position) {
+    return shown[static_cast<std::size_t>(plan.order[static_cast<std::size_t>(position)])];
+  };
+  const auto first = std::stable_partition(plan.loose.begin(), plan.loose.end(), is_shown);
+  plan.unshown.assign(first, plan.loose.end());
+  plan.loose.erase(first, plan.loose.end());
+}
+
 std::string page_ranges(const std::vector<int>& numbers) {
   std::string text;
   for (std::size_t i = 0; i < numbers.size();) {

@@ -27,11 +27,15 @@ struct Plan {
   std::vector<int> order;     // page indices, each exactly once
   std::vector<Group> groups;  // every checklist item in its order, then the rest
   std::vector<int> loose;     // positions of pages that belong to no document
+  std::vector<int> unshown;   // positions of pages without a document that cannot be shown
   std::vector<int> blank;     // positions of blank pages
 };
 
 // `page_count` pages are numbered 0 … page_count - 1; the claim's indices must lie in there.
 Plan plan_pages(const core::Claim& claim, int page_count);
+
+// Moves pages without a document that could not be shown out of `loose`, once that is known; `shown` by page index.
+void part_unshown(Plan& plan, const std::vector<bool>& shown);
 
 // Ranges for people: 3, 4, 5, 9 -> "3–5、9".
 std::string page_ranges(const std::vector<int>& numbers);

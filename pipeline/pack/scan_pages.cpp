@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
+#include <utility>
+
+#include "pack/colour_profiles.hpp"
+#include "pack/jpeg_header.hpp"
+#include "pack/png_rows.hpp"
 
 namespace claimpack::pack {
 namespace {
@@ -57,32 +61,62 @@ Frame frame_of(const core::Reading& reading, const Affine& affine) {
   return {-margin(-frame.left, w), -margin(-frame.top, h), w + margin(frame.right - w, w), h + margin(frame.bottom - h, h)};
 }
 
-// What the frame header of a JPEG says; nothing where it is not a kind that PDF readers decode.
-struct JpegFrame {
-  int width = 0, height = 0, components = 0;
-};
+std::string inverted(int components) {
+  std::string decode = "[";
+  for (int i = 0; i < components; ++i) decode += " 1 0";
+  return decode + " ]";
+}
 
-std::optional<JpegFrame> jpeg_frame(const std::vector<std::uint8_t>& bytes) {
-  if (bytes.size() < 4 || bytes[0] != 0xff || bytes[1] != 0xd8) return {};
-  for (std::size_t at = 2; at + 9 < bytes.size();) {
-    if (bytes[at] != 0xff) return {};
-    const int marker = bytes[at + 1];
-    if (marker == 0xff || marker == 0x01) {
-      at += marker == 0xff ? 1 : 2;
-      continue;
-    }
-    const std::size_t length = bytes[at + 2] * 256u + bytes[at + 3];
-    if (marker == 0xc0 || marker == 0xc1 || marker == 0xc2) {
-      const JpegFrame frame{bytes[at + 7] * 256 + bytes[at + 8], bytes[at + 5] * 256 + bytes[at + 6],
-                            bytes[std::min(at + 9, bytes.size() - 1)]};
-      const bool decodable = bytes[at + 4] == 8 && (frame.components == 1 || frame.components == 3 || frame.components == 4);
-      return decodable && frame.width > 0 && frame.height > 0 ? std::optional(frame) : std::nullopt;
-    }
-    // Lossless, arithmetic and hierarchical frames, or a scan before any frame.
-    if ((marker >= 0xc3 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) || marker == 0xda) return {};
-    at += 2 + length;
+ImageStream stream_of(const core::EncodedImage& image, const JpegHeader& header) {
+  ImageStream stream;
+  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
+  stream.width = header.width;
+  stream.height = header.height;
+  stream.colour_space = header.components == 1 ? "/DeviceGray" : "/DeviceRGB";
+  stream.filter = "/DCTDecode";
+  // PDF readers do not look for the profile inside the JPEG.
+  if (is_usable_profile(header.profile, header.components)) stream.profile.assign(header.profile.begin(), header.profile.end());
+  else if (header.components == 4) stream.profile = cmyk_profile();
+  if (!stream.profile.empty()) stream.profile_components = header.components;
+  if (image.invert) stream.decode = inverted(header.components);
+  return stream;
+}
+
+ImageStream stream_of_g4(const core::EncodedImage& image) {
+  ImageStream stream;
+  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
+  stream.width = image.width;
+  stream.height = image.height;
+  stream.bits = 1;
+  stream.colour_space = "/DeviceGray";
+  stream.filter = "/CCITTFaxDecode";
+  stream.parameters = "<< /K -1 /Columns " + std::to_string(image.width) + " /Rows " + std::to_string(image.height) +
+                      (image.black_is_one ? " /BlackIs1 true" : "") + " >>";
+  if (image.invert) stream.decode = inverted(1);
+  return stream;
+}
+
+// PDF's Flate with predictor 15 is PNG's own packing (ISO 32000-1, 7.4.4.4): the rows go over as they are.
+ImageStream stream_of(PngRows png) {
+  ImageStream stream;
+  stream.width = png.width;
+  stream.height = png.height;
+  stream.bits = png.bits;
+  stream.filter = "/FlateDecode";
+  stream.parameters = "<< /Predictor 15 /Colors " + std::to_string(png.kind == PngRows::Kind::colour ? 3 : 1) +
+                      " /BitsPerComponent " + std::to_string(png.bits) + " /Columns " + std::to_string(png.width) + " >>";
+  stream.bytes = std::move(png.packed);
+  if (png.kind != PngRows::Kind::palette) {
+    stream.colour_space = png.kind == PngRows::Kind::grey ? "/DeviceGray" : "/DeviceRGB";
+    return stream;
   }
-  return {};
+  stream.colour_space = "[ /Indexed /DeviceRGB " + std::to_string(png.palette.size() / 3 - 1) + " <";
+  for (const unsigned char byte : png.palette) {
+    constexpr const char* digits = "0123456789abcdef";
+    stream.colour_space += {digits[byte >> 4], digits[byte & 15]};
+  }
+  stream.colour_space += "> ]";
+  return stream;
 }
 
 }  // namespace
@@ -109,37 +143,20 @@ Placement place_scan(const core::Reading& reading) {
   return placement;
 }
 
-bool can_take_over(const core::EncodedImage& image) {
-  if (!image.bytes || image.bytes->empty()) return false;
-  if (image.format == core::EncodedImage::Format::jpeg) return jpeg_frame(*image.bytes).has_value();
-  return image.format == core::EncodedImage::Format::ccitt_g4 && image.width > 0 && image.height > 0;
-}
-
-ImageStream take_over(const core::EncodedImage& image) {
-  ImageStream stream;
-  stream.bytes.assign(image.bytes->begin(), image.bytes->end());
-  if (image.format == core::EncodedImage::Format::jpeg) {
-    const JpegFrame frame = *jpeg_frame(*image.bytes);
-    stream.width = frame.width;
-    stream.height = frame.height;
-    stream.colour_space = frame.components == 1 ? "/DeviceGray" : frame.components == 3 ? "/DeviceRGB" : "/DeviceCMYK";
-    stream.filter = "/DCTDecode";
-    if (image.invert) {
-      stream.decode = "[";
-      for (int i = 0; i < frame.components; ++i) stream.decode += " 1 0";
-      stream.decode += " ]";
-    }
-    return stream;
+std::optional<ImageStream> take_over(const core::EncodedImage& image) {
+  if (!image.bytes || image.bytes->empty()) return {};
+  switch (image.format) {
+    case core::EncodedImage::Format::jpeg:
+      if (const auto header = read_jpeg_header(*image.bytes)) return stream_of(image, *header);
+      return {};
+    case core::EncodedImage::Format::png:
+      if (auto png = read_png(*image.bytes); png && is_sound(*png)) return stream_of(std::move(*png));
+      return {};
+    case core::EncodedImage::Format::ccitt_g4:
+      if (image.width > 0 && image.height > 0) return stream_of_g4(image);
+      return {};
+    default: return {};
   }
-  stream.width = image.width;
-  stream.height = image.height;
-  stream.bits = 1;
-  stream.colour_space = "/DeviceGray";
-  stream.filter = "/CCITTFaxDecode";
-  stream.parameters = "<< /K -1 /Columns " + std::to_string(image.width) + " /Rows " + std::to_string(image.height) +
-                      (image.black_is_one ? " /BlackIs1 true" : "") + " >>";
-  if (image.invert) stream.decode = "[ 1 0 ]";
-  return stream;
 }
 
 std::string number(double value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,15 +31,16 @@ struct ImageStream {
   std::string bytes;
   int width = 0, height = 0;
   int bits = 8;
-  std::string colour_space;  // "/DeviceGray" …
+  std::string colour_space;  // "/DeviceGray", "[ /Indexed … ]" …
   std::string filter;        // "/DCTDecode" …
   std::string parameters;    // dictionary, empty where there are none
   std::string decode;        // array, empty where the default holds
+  std::string profile;       // ICC, in place of colour_space where it is not empty
+  int profile_components = 0;
 };
 
-// The bytes as they came, where PDF can carry them: JPEG (Huffman, 8 bit) and G4. Nothing else is touched.
-bool can_take_over(const core::EncodedImage& image);
-ImageStream take_over(const core::EncodedImage& image);
+// The bytes as they came, where PDF can carry them: JPEG (Huffman, 8 bit), the rows of a PNG as they are packed, and G4.
+std::optional<ImageStream> take_over(const core::EncodedImage& image);
 // Any pixels without loss: one bit where all are black or white, grey where no colour is, PNG predictors, Flate.
 ImageStream compress(const core::Image& image);
 

@@ -53,7 +53,8 @@ std::string TextCodes::hex(const std::string& utf8) {
   std::string result;
   width_ = 0;
   for (char32_t c : core::to_u32(utf8)) {
-    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c > 0x10ffff) continue;
+    // PDF/A lets no text say U+FEFF, U+FFFE or U+FFFF.
+    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c > 0x10ffff || c == 0xfeff || c == 0xfffe || c == 0xffff) continue;
     unsigned code = static_cast<unsigned>(c);
     if (c > 0xffff) {
       const unsigned next = first_surrogate + static_cast<unsigned>(beyond_.size());

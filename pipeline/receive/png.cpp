@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include "receive/disk_file.hpp"
@@ -121,12 +122,20 @@ core::Result<core::Page> png_page(const ScanFile& file, const Limits& limits) {
   std::vector<png_bytep> rows(static_cast<std::size_t>(height));
   for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = image.bytes.data() + y * stride;
   if (!read_rows(png, rows.data())) return damaged(file.name, "the PNG is cut off or broken: " + std::string(png.reader.message));
-  if (image.channels == 2 || image.channels == 4) image = without_alpha(image);
+  const bool opaque = image.channels == 1 || image.channels == 3;
+  if (!opaque) image = without_alpha(image);
   if (image.channels == 3) swap_red_blue(image);
   core::Page page;
   page.pixels = grey_where_colourless(std::move(image));
   page.dpi = believable_dpi(stated_dpi(png), int(width), int(height));
   page.exif_turn = turn_of_orientation(orientation_of(png));
+  if (opaque && png_get_interlace_type(png.png, png.info) == PNG_INTERLACE_NONE) {
+    page.original.format = core::EncodedImage::Format::png;
+    page.original.width = int(width);
+    page.original.height = int(height);
+    page.original.components = page.pixels.channels;
+    page.original.bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes).value());
+  }
   return page;
 }
 

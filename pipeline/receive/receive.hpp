@@ -46,7 +46,7 @@ core::Result<std::vector<ClaimSource>> find_claims(const std::filesystem::path& 
 // - A page of an OFD is drawn at 200 dpi with its text in the same way, or as a scan where it shows one picture with no
 //   print over it. What could not be drawn, and text off the page, stands in Page::faults; the file's own data (the
 //   original invoice as XML, index terms, who signed) in Page::embedded of its document's first page.
-// - Page::original: the JPEG's bytes, or one Group 4 strip; of other codings none.
+// - Page::original: the JPEG's bytes, those of an opaque PNG that is not interlaced, or one Group 4 strip; of other codings none.
 // Errors of decode(): damaged (also a picture that ends early), too_large, unreadable, timeout, missing_part, failed.
 class PendingPage {
  public:

@@ -58,6 +58,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   const auto add_readings = [](CLI::App& command, std::filesystem::path& readings) {
     command.add_option("--readings", readings, "Take the readings that --keep-steps left in this folder of packets");
   };
+  process_app->add_flag("!--no-ledger", process.ledger, "Write no ledger.xlsx and ledger.csv beside the packets");
   add_readings(*process_app, process.readings);
   add_reading(*process_app, common);
 
@@ -93,6 +94,26 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   calibrate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   add_reading(*calibrate_app, common);
 
+  VerifyOptions verify;
+  auto* verify_app = app.add_subcommand("verify", "Is a packet as it was signed? Names every changed file. 案卷核验");
+  verify_app->add_option("PACKET", verify.packets, "A packet's folder, or its manifest.json")->required();
+  verify_app->add_option("--key", verify.key, "The public key that must have signed, or a file that holds it");
+  verify_app->add_option("--originals", verify.originals, "Folder of the scans: are they still those that were processed?");
+
+  KeyOptions key;
+  auto* key_app = app.add_subcommand("key", "The station's key that signs packets. 签名密钥");
+  key_app->require_subcommand(1);
+  auto* key_show_app = key_app->add_subcommand("show", "The public key and its fingerprint");
+  auto* key_make_app = key_app->add_subcommand("make", "Make a key; one that is there is left alone");
+  for (auto* each : {key_show_app, key_make_app}) each->add_flag("--pem", key.pem, "As PEM, for other programs");
+
+  LedgerOptions ledger;
+  auto* ledger_app = app.add_subcommand("ledger", "Accepted claims and their bills for the finance desk. 财务台账");
+  ledger_app->add_option("OUT", ledger.packets, "Folders of packets")->required();
+  ledger_app->add_option("--xlsx", ledger.xlsx, "Write this workbook");
+  ledger_app->add_option("--csv", ledger.csv, "Write this file, one row a claim, and NAME-bills.csv beside it, one row a bill");
+  ledger_app->add_flag("--all", ledger.all, "Claims that are not accepted too, with their outcome");
+
   auto* templates_app = app.add_subcommand("templates", "What is known of documents and regions. 模板与规则");
   templates_app->require_subcommand(1);
   auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
@@ -118,6 +139,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (evaluate_app->parsed()) return evaluate_command(evaluate, common);
   if (explain_app->parsed()) return explain_command(explain, common);
   if (calibrate_app->parsed()) return calibrate_command(calibrate, common);
+  key.make = key_make_app->parsed();
+  if (verify_app->parsed()) return verify_command(verify, common);
+  if (key_app->parsed()) return key_command(key, common);
+  if (ledger_app->parsed()) return ledger_command(ledger, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
   if (const auto tested = rules_test(common)) return *tested;

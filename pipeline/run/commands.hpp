@@ -35,6 +35,7 @@ struct ProcessOptions {
   std::filesystem::path out;
   bool keep_steps = false;
   std::filesystem::path readings;  // an --out of before, whose kept readings are taken instead of reading again; empty: read
+  bool ledger = true;              // writes ledger.xlsx and ledger.csv over all packets of `out` at the end
 };
 Exit process_command(const ProcessOptions& options, const Common& common);
 
@@ -63,6 +64,26 @@ struct ExplainOptions {
   std::filesystem::path readings;  // as ProcessOptions::readings
 };
 Exit explain_command(const ExplainOptions& options, const Common& common);
+
+struct VerifyOptions {
+  std::vector<std::filesystem::path> packets;  // folders, or their manifest.json
+  std::string key;                             // that must have signed: digits, or a file; empty: any
+  std::filesystem::path originals;             // folder of the scans; empty: not compared
+};
+// Exit code 2 where a packet is not as it was signed.
+Exit verify_command(const VerifyOptions& options, const Common& common);
+
+struct KeyOptions {
+  bool make = false, pem = false;
+};
+Exit key_command(const KeyOptions& options, const Common& common);
+
+struct LedgerOptions {
+  std::vector<std::filesystem::path> packets;  // folders of packets
+  std::filesystem::path xlsx, csv;             // empty: not written
+  bool all = false;                            // claims that are not accepted too
+};
+Exit ledger_command(const LedgerOptions& options, const Common& common);
 
 Exit list_templates_command(const Common& common);
 Exit check_templates_command(const Common& common);

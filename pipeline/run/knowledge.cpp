@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-core::Result<std::string> digest_of_folder(const fs::path& folder) {
+// Each file's digest goes to `kept` as "templates/<file>".
+core::Result<std::string> digest_of_folder(const fs::path& folder, std::vector<core::InputFile>& kept) {
   std::vector<fs::path> files;
   std::error_code fault;
   for (fs::recursive_directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
@@ -22,7 +23,9 @@ core::Result<std::string> digest_of_folder(const fs::path& folder) {
   for (const auto& file : files) {
     const auto digest = receive::sha256_file(file);
     if (!digest) return digest.error();
-    all += digest.value() + " " + file.lexically_relative(folder).generic_string() + "\n";
+    const std::string name = file.lexically_relative(folder).generic_string();
+    all += digest.value() + " " + name + "\n";
+    kept.push_back({"templates/" + name, digest.value()});
   }
   return receive::sha256_hex(std::string_view(all));
 }
@@ -46,9 +49,11 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   auto notices = pack::load_notice_data(places.notices);
   if (!notices) return notices.error();
   knowledge.notices = std::move(notices).value();
-  auto digest = digest_of_folder(places.templates);
+  auto digest = digest_of_folder(places.templates, knowledge.files);
   if (!digest) return digest.error();
   knowledge.digest = "sha256:" + digest.value();
+  if (const auto counted = receive::sha256_file(places.models / "calibration.json"))
+    knowledge.files.push_back({"models/calibration.json", counted.value()});
   return knowledge;
 }
 

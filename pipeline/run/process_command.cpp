@@ -6,7 +6,9 @@
 #include "run/batch.hpp"
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
+#include "run/ledgers.hpp"
 #include "run/output.hpp"
+#include "run/station.hpp"
 #include "run/steps.hpp"
 #include "run/summary.hpp"
 
@@ -16,8 +18,12 @@ namespace {
 
 class PacketSink : public Sink {
  public:
-  PacketSink(const ProcessOptions& options, const Equipment& equipment)
-      : dir_(options.out), readings_(options.readings), keep_steps_(options.keep_steps), equipment_(equipment) {}
+  PacketSink(const ProcessOptions& options, const Equipment& equipment, pack::StationKey key)
+      : dir_(options.out),
+        readings_(options.readings),
+        keep_steps_(options.keep_steps),
+        equipment_(equipment),
+        key_(std::move(key)) {}
 
   core::Result<core::Done> begin(OpenClaim& open, ClaimReport&) override {
     // A disk that cannot be written to is known before an hour of reading, not after.
@@ -46,6 +52,7 @@ class PacketSink : public Sink {
     for (const auto& [name, bytes] : all)
       if (const auto written = folder.write(name, *bytes); !written) return written.error();
     if (!open.steps.empty()) keep_text(pack::documents_json(claim, readings_of(open)), open.steps / "documents.json");
+    if (const auto sealed = seal(folder, claim, files, equipment_, key_); !sealed) return sealed.error();
     if (const auto placed = folder.finish(); !placed) return placed.error();
     report.folder = dir_ / safe_name(open.claim_id);
     return core::Done{};
@@ -57,6 +64,7 @@ class PacketSink : public Sink {
   std::filesystem::path dir_, readings_;
   bool keep_steps_;
   const Equipment& equipment_;
+  pack::StationKey key_;
   std::map<std::string, ClaimFolder> folders_;  // of claims that are on their way
 };
 
@@ -66,12 +74,20 @@ Exit process_command(const ProcessOptions& options, const Common& common) {
   const auto equipment = load_equipment(common);
   if (!equipment) return refuse(equipment.error(), common);
   if (const auto ready = prepare_output(options.out); !ready) return refuse(ready.error(), common);
+  auto key = station_key(equipment.value()->settings);
+  if (!key) return refuse(key.error(), common);
   const auto candidates = find_candidates(options.paths);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
   Progress progress(common.err, common.err_is_terminal, common.language, static_cast<int>(candidates.size()));
-  PacketSink sink(options, *equipment.value());
+  PacketSink sink(options, *equipment.value(), std::move(key).value());
   const BatchReport batch =
       run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
+  if (options.ledger) {
+    const auto written = write_ledgers({options.out}, options.out / "ledger.xlsx", options.out / "ledger.csv", false,
+                                       common.language == Language::en);
+    if (!written && written.error().code != core::ErrorCode::empty)
+      common.err << say(written.error(), common.language) << std::endl;
+  }
   const Exit exit = exit_of(batch);
   common.out << (common.as_json ? summary_json(batch, exit) : summary_text(batch, common.language)) << std::flush;
   return exit;

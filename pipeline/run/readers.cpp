@@ -107,6 +107,7 @@ core::Result<Readers> load_readers(const fs::path& models, const read::ReaderSet
   readers.turns = both->ppocr.get();
   readers.second = &both->tesseract;
   readers.digest = both->ppocr->name() + " sha256:" + digest_of(looked.value());
+  for (const ModelFile& file : looked.value()) readers.files.push_back({"models/" + file.file, file.sha256});
   readers.keep = both;
   return readers;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/claim.hpp"
 #include "core/reading.hpp"
 #include "core/result.hpp"
 #include "read/readers.hpp"
@@ -17,8 +18,9 @@ struct Readers {
   const core::Recogniser* first = nullptr;
   const core::Recogniser* second = nullptr;
   const core::TurnFinder* turns = nullptr;
-  std::string digest;   // for provenance: which models, and the digest of their digests
-  std::string warning;  // Chinese; not empty where the run reads with less than it should
+  std::string digest;                  // for provenance: which models, and the digest of their digests
+  std::vector<core::InputFile> files;  // the models that read, for the manifest
+  std::string warning;                 // Chinese; not empty where the run reads with less than it should
   std::shared_ptr<const void> keep;
 };
 

@@ -250,6 +250,7 @@ const std::map<std::string, Setter>& setters() {
                                       [](Settings & s) -> auto& { return s.packet.supplement_days; }, 0, 365)},
       {"letters.inquiry_full_id", yes_or_no([](Settings & s) -> auto& { return s.packet.inquiry_full_id; })},
       {"letters.language", one_word([](Settings & s) -> auto& { return s.packet.letter_language; }, {"", "zh", "en"})},
+      {"signing.key_file", words([](Settings & s) -> auto& { return s.key_file; })},
       {"reading.second_look_below", number(
                                         [](Settings & s) -> auto& { return s.reading.second_look_below; }, 0, 1)},
       {"reading.quick_finder", yes_or_no([](Settings & s) -> auto& { return s.reading.quick_finder; })},

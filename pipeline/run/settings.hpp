@@ -19,6 +19,7 @@ struct Settings {
   double promise = 0.005;     // the share of wrong values that may be among those accepted without a person
   receive::Limits limits;
   read::ReaderSettings reading;
+  std::string key_file;   // of the station's key that signs packets; empty: station_key_file() (station.hpp)
   pack::Settings packet;  // the agency and its letters; `language` is the command line's --lang
 };
 

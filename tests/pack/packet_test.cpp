@@ -260,7 +260,7 @@ TEST_CASE("CMYK pictures keep their colours") {
   made.pages[0].original.invert = adobe;
   const std::string path = folder.write("packet.pdf", made.packed().packet_pdf);
   const int page = cover_pages(path, made) + 1;
-  CHECK(occurrences(output_of("pdfimages -list '" + path + "'"), " cmyk ") == 1);
+  CHECK(occurrences(output_of("pdfimages -list '" + path + "'"), " icc ") == 1);
   const Drawn picture = drawn(path, page, 72);
   CHECK(picture.red(300, 400) < 60);
   CHECK(picture.green(300, 400) > 140);

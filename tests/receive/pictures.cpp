@@ -126,7 +126,7 @@ TEST_CASE("PNG of every shape") {
     const auto first = made::decoded(received, 0), second = made::decoded(received, 1);
     CHECK(made::same(first.pixels, grey));
     CHECK(first.dpi == Approx(300).margin(0.1));
-    CHECK(first.original.format == Format::none);
+    CHECK(first.original.format == Format::png);
     CHECK(made::same(second.pixels, colour));
     CHECK(second.dpi == Approx(700 / 11.69).margin(0.2));  // nothing said: the longer side is that of A4
   }
@@ -203,4 +203,20 @@ TEST_CASE("a resolution is believed only where it can be") {
   CHECK(believable_dpi(0, 1654, 2339) == Approx(2339 / (297 / 25.4)));
   CHECK(believable_dpi(9999, 1654, 2339) == Approx(2339 / (297 / 25.4)));
   CHECK(believable_dpi(0, 100, 60) == 50);
+}
+
+TEST_CASE("a PNG that a PDF can carry comes with its bytes") {
+  const made::Folder folder;
+  const auto bytes = made::png(made::page(200, 300));
+  made::write(folder / "a.png", bytes);
+  made::write(folder / "alpha.png", made::png_raw(2, 1, 8, 6, {1, 2, 3, 255, 4, 5, 6, 255}));
+  const auto received = made::received(folder.path);
+  REQUIRE(received.pages.size() == 2);
+  const auto page = made::decoded(received, 0);
+  CHECK(page.original.format == Format::png);
+  REQUIRE(page.original.bytes);
+  CHECK(*page.original.bytes == bytes);
+  CHECK(page.original.width == 200);
+  CHECK(page.original.height == 300);
+  CHECK(made::decoded(received, 1).original.format == Format::none);
 }

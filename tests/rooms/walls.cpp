@@ -25,7 +25,7 @@ const std::map<std::string, Room> house = {
     {"classify", {{"yaml-cpp/"}}},
     {"extract", {{"yaml-cpp/"}}},
     {"check", {{"yaml.h"}}},
-    {"pack", {{"cairo", "pango/", "qpdf/", "fontconfig/", "jpeglib.h", "png.h", "nlohmann/"}}},
+    {"pack", {{"cairo", "pango/", "qpdf/", "fontconfig/", "jpeglib.h", "png.h", "nlohmann/", "sodium.h", "xlsxwriter.h"}}},
     {"store", {{"sqlite3.h", "openssl/"}}},
     {"review", {{"httplib.h", "nlohmann/", "sodium.h"}}},
     {"run", {{"CLI/", "spdlog/", "nlohmann/"}, true, true}},

@@ -182,7 +182,7 @@ TEST_CASE("the same input gives the same bytes, whatever the threads") {
       CHECK((content(folder / ("one/" + name + "/" + file)) == content(folder / ("four/" + name + "/" + file))));
     }
   }
-  CHECK(names_in(folder / "four") == Names{"c1", "c2"});
+  CHECK(names_in(folder / "four") == Names{"c1", "c2", "ledger-bills.csv", "ledger.csv", "ledger.xlsx"});
 }
 
 TEST_CASE("a malformed intake.json is named by line, its scans are kept, the other claims are done") {
@@ -195,7 +195,7 @@ TEST_CASE("a malformed intake.json is named by line, its scans are kept, the oth
   CHECK(done.code == 3);
   CHECK(has(done.out, "intake.json:3:"));
   CHECK(has(done.out, "未能处理"));
-  CHECK(names_in(folder / "out") == Names{"good"});
+  CHECK(names_in(folder / "out") == Names{"good", "ledger-bills.csv", "ledger.csv", "ledger.xlsx"});
   CHECK(names_in(folder / "in/bad") == Names{"1.bmp", "intake.json"});
 }
 
@@ -219,7 +219,7 @@ TEST_CASE("an unknown region: the known ones are named") {
     CHECK(done.code == 3);
     CHECK(has(done.out, "atlantis"));
     CHECK(has(done.out, "xiamen"));
-    CHECK(names_in(folder / "out") == Names{"b"});
+    CHECK(names_in(folder / "out") == Names{"b", "ledger-bills.csv", "ledger.csv", "ledger.xlsx"});
     CHECK(claim_in(folder / "out/b").at("region") == "xiamen");
   }
 }
@@ -252,7 +252,7 @@ TEST_CASE("two claims of one name are both kept") {
   }
   const auto reader = made::reads_summary();
   const auto done = run_with(reader, {"process", (folder / "in").string(), "--out", (folder / "out").string()});
-  CHECK(names_in(folder / "out") == Names{"2026-1", "2026-1-2"});
+  CHECK(names_in(folder / "out") == Names{"2026-1", "2026-1-2", "ledger-bills.csv", "ledger.csv", "ledger.xlsx"});
   CHECK(claim_in(folder / "out/2026-1-2").at("claim_id") == "2026-1-2");
   CHECK(has(done.out, "重复"));
 }
@@ -331,7 +331,7 @@ TEST_CASE("paths that hold nothing") {
   CHECK(run_with(reader, {"process", (folder / "nowhere").string(), "--out", (folder / "out").string()}).code == 1);
   CHECK(run_with(reader, {"process", (folder / "nowhere").string(), (folder / "a").string(), "--out", (folder / "out").string()})
             .code == 3);
-  CHECK(names_in(folder / "out") == Names{"a"});
+  CHECK(names_in(folder / "out") == Names{"a", "ledger-bills.csv", "ledger.csv", "ledger.xlsx"});
 }
 
 TEST_CASE("letters: written, named in claim.json and to the clerk, confirmed by the desk") {
