@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"
+#include "run/ledger_line.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
 
@@ -18,7 +19,7 @@ constexpr const char* exit_codes =
     "退出码：0 全部齐全；2 有案卷需人工处理；3 有文件或案卷未能读取；1 未处理任何案卷。";
 
 void add_shared(CLI::App& command, Common& common) {
-  command.add_option("--data", common.data,
+  command.add_option("--data,--knowledge", common.data,
                      "Folder with templates/ and models/ (else $CLAIMPACK_DATA, else found from the program)");
   command.add_option("--settings", common.settings, "Settings as JSON (else ./claimpack.json where it is there)");
   command.add_option("--lang", common.language, "Language of messages and notices: zh or en")
@@ -97,6 +98,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
   auto* check_app = templates_app->add_subcommand("check", "Every fault, by file and line");
 
+  WatchOptions watch;
+  LedgerOptions ledger;
+  LedgerLine ledger_line = add_ledger(app, watch, ledger, common);
+
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");
   doctor_app->add_option("--out", doctor_out, "Where packets will go");
@@ -115,6 +120,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (calibrate_app->parsed()) return calibrate_command(calibrate, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
+  if (ledger_line.command()) return ledger_line.command()(watch, ledger, common);
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);
   return Exit::nothing_done;
 } catch (const std::exception& thrown) {
