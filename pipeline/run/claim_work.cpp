@@ -130,14 +130,22 @@ ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const
 Result<Done> ClaimWork::begin() {
   if (const auto clear = disk_.remove(options_.work); !clear) return clear;
   if (const auto made = core::make_folders(disk_, options_.work); !made) return made;
+  return put_back_begun(true);
+}
+
+// Between two batches nothing is being read: what is begun was left so by a death, or by a disk that failed.
+Result<Done> ClaimWork::put_back_begun(bool died) {
   const auto begun = shelf_.claims(ClaimState::working);
   if (!begun) return begun.error();
-  for (const LedgerClaim& claim : begun.value())
-    if (const auto back = shelf_.put_back(claim.id, "the program ended meanwhile"); !back) return back;
+  for (const LedgerClaim& claim : begun.value()) {
+    const auto back = shelf_.put_back(claim.id, died ? "the program ended meanwhile" : "the disk failed meanwhile", died);
+    if (!back) return back;
+  }
   return Done{};
 }
 
 Result<int> ClaimWork::do_some() {
+  if (const auto back = put_back_begun(false); !back) return back.error();
   if (const auto published = publish_waiting(); !published) return published.error();
   const auto ready = shelf_.claims(ClaimState::ready);
   if (!ready) return ready.error();
@@ -200,7 +208,7 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
     const Error error = report.error.value_or(Error{ErrorCode::failed, "The claim was not finished", "", "Report this"});
     if (passes(error)) {
       trouble = error;
-      if (const auto back = shelf_.put_back(each.claim.id, error.what); !back) return back.error();
+      if (const auto back = shelf_.put_back(each.claim.id, error.what, false); !back) return back.error();
     } else {
       if (const auto failed = shelf_.fail(each.claim.id, core::sentence_zh(error)); !failed) return failed.error();
       tell_("Claim " + std::to_string(each.claim.id) + " could not be processed and is quarantined");

@@ -30,6 +30,7 @@ class ClaimWork {
   core::Result<int> do_some();
 
  private:
+  core::Result<core::Done> put_back_begun(bool died);
   core::Result<core::Done> publish_waiting();
   core::Result<int> do_claims(const std::vector<core::LedgerClaim>& claims);
   core::Result<std::filesystem::path> lay_out(const core::LedgerClaim& claim, const std::vector<core::Arrival>& members);

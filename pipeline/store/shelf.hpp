@@ -41,7 +41,7 @@ class FolderShelf : public core::Shelf {
   Result<Done> seal(std::int64_t claim, int priority) override;
   Result<Done> begin(std::int64_t claim) override;
   Result<Done> was_read(std::int64_t claim) override;
-  Result<Done> put_back(std::int64_t claim, const std::string& why) override;
+  Result<Done> put_back(std::int64_t claim, const std::string& why, bool died) override;
   Result<Done> fail(std::int64_t claim, const std::string& reason) override;
   Result<Done> retry(std::int64_t claim, const std::string& why) override;
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -111,12 +112,13 @@ Result<Done> FolderShelf::was_read(std::int64_t id) {
   });
 }
 
-Result<Done> FolderShelf::put_back(std::int64_t id, const std::string& why) {
+Result<Done> FolderShelf::put_back(std::int64_t id, const std::string& why, bool died) {
   return database_->change([&](soci::session& sql) {
     LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
     for (Arrival& each : all_of(sql, id))
       if (each.state == ArrivalState::read) move_on(sql, each, ArrivalState::claimed, "", clock_.now_ms(), why);
     claim.state = ClaimState::ready;
+    if (!died) claim.attempts = std::max(0, claim.attempts - 1);
     write(sql, claim, clock_.now_ms(), why);
     return Done{};
   });

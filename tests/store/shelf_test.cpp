@@ -260,14 +260,16 @@ TEST_CASE("what failed is quarantined with its reason, and can be tried again in
   CHECK(office.faults().empty());
 }
 
-TEST_CASE("a claim put back after a death is begun again, and the count of attempts grows") {
+TEST_CASE("a claim put back is begun again; the attempt counts where the program died over it") {
   Office office;
   const auto page = office.arrive("a", "1.jpg", "one");
   office.begin("a");
-  REQUIRE(office.shelf->put_back(office.claim("a").id, "stopped").ok());
+  REQUIRE(office.shelf->put_back(office.claim("a").id, "stopped", true).ok());
   CHECK(office.state(page) == ArrivalState::claimed);
   REQUIRE(office.shelf->begin(office.claim("a").id).ok());
   CHECK(office.claim("a").attempts == 2);
+  REQUIRE(office.shelf->put_back(office.claim("a").id, "disk full", false).ok());
+  CHECK(office.claim("a").attempts == 1);
   CHECK(office.faults().empty());
 }
 
