@@ -7,6 +7,7 @@
 
 #include "receive/content.hpp"
 #include "receive/disk_file.hpp"
+#include "receive/file_name.hpp"
 
 namespace claimpack::receive {
 
@@ -187,6 +188,9 @@ core::Result<Ending> ending_of(const std::filesystem::path& path) {
     case Content::zip: return zip_ending(file);
     case Content::bmp: return whole_if(std::int64_t(little_endian(head, 2, 4)) <= file.size());
     case Content::json: return json_ending(file);
+    // The first bytes of a scan may not tell yet that it is one; its name does.
+    case Content::text:
+    case Content::unknown: return named_like_scan(path.filename().string()) ? Ending::unfinished : Ending::unknown;
     default: return Ending::unknown;
   }
 }

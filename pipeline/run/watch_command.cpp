@@ -118,14 +118,12 @@ class Reading {
 };
 
 Exit exit_of(core::Shelf& shelf) {
-  const auto standing = shelf.standing();
-  if (!standing) return Exit::not_read;
-  Exit exit = Exit::all_complete;
-  for (const auto& [state, count] : standing.value().arrivals) {
-    if (state == core::ArrivalState::waiting_review && count > 0 && exit == Exit::all_complete) exit = Exit::person_needed;
-    if (state == core::ArrivalState::quarantined && count > 0) exit = Exit::not_read;
-  }
-  return exit;
+  const auto quarantined = shelf.quarantined();
+  const auto done = shelf.claims(core::ClaimState::done);
+  if (!quarantined || !done || !quarantined.value().empty()) return Exit::not_read;
+  for (const core::LedgerClaim& claim : done.value())
+    if (claim.outcome != core::name_of(core::Outcome::complete)) return Exit::person_needed;
+  return Exit::all_complete;
 }
 
 struct Watch {

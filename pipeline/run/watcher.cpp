@@ -22,6 +22,7 @@ using core::Result;
 namespace {
 
 constexpr std::int64_t back_off_ms_max = 30'000;
+constexpr int taken_max = 200;                 // files, in one look
 constexpr std::int64_t slow_file_ms = 60'000;  // unfinished so long: a person is told
 constexpr std::int64_t day_ms = 86'400'000;
 
@@ -62,6 +63,12 @@ Result<Done> Watcher::begin() {
 
 void Watcher::tell_once(const std::string& key, const std::string& what) {
   if (told_.insert(key).second) tell_(what);
+}
+
+// Ever longer, but not beyond half a minute.
+void Watcher::back_off(Coming& coming, std::int64_t now_ms) const {
+  const std::int64_t first = std::max<std::int64_t>(50, ms(settings_.still_seconds));
+  coming.next_ms = now_ms + std::min(back_off_ms_max, first << std::min(coming.tries++, 9));
 }
 
 void Watcher::wait_for(std::int64_t at_ms, Seen& seen) const {
@@ -109,6 +116,11 @@ Result<Done> Watcher::consider(std::size_t inbox, const Lying& file, Seen& seen)
   Coming& coming = coming_[path];
   if (coming.since_ms == 0 || !(coming.mark == file.mark))
     coming = {file.mark, now, now + ms(settings_.still_seconds), 0, file.folder};
+  if (seen.taken >= taken_max) {  // at the next look, which comes at once: a stop must not wait for thousands of files
+    ++seen.waiting;
+    seen.wait_ms = 1;
+    return Done{};
+  }
   if (now >= coming.next_ms) {
     const auto ending = receive::ending_of(file.path);
     const bool whole = ending && ending.value() != receive::Ending::unfinished;
@@ -116,8 +128,7 @@ Result<Done> Watcher::consider(std::size_t inbox, const Lying& file, Seen& seen)
     if (now - coming.since_ms >= slow_file_ms)
       tell_once("slow " + path, ending ? "A file in an inbox does not end properly and is waited for"
                                        : "A file in an inbox cannot be read: " + ending.error().what);
-    coming.next_ms =
-        now + std::min(back_off_ms_max, std::max<std::int64_t>(50, ms(settings_.still_seconds)) << std::min(coming.tries++, 9));
+    back_off(coming, now);
     // A file that nobody finishes is taken when its time is over, not at the next back-off.
     const std::int64_t given_up = coming.since_ms + ms(settings_.give_up_seconds);
     if (given_up > now) coming.next_ms = std::min(coming.next_ms, given_up);
@@ -131,10 +142,13 @@ Result<Done> Watcher::take(std::size_t index, const Lying& file, Seen& seen) {
   const std::string path = file.path.string();
   const auto kept = shelf_.keep_file(file.path);
   if (!kept && kept.error().code == ErrorCode::disk) return kept.error();
-  if (!kept || !(kept.value().mark == file.mark)) {  // changed, or went, under our eyes
-    coming_.erase(path);
+  if (!kept || !(kept.value().mark == file.mark)) {  // changed, went or cannot be read: the next looks will tell
+    Coming& coming = coming_[path];
+    if (!kept && clock_.steady_ms() - coming.since_ms >= slow_file_ms)
+      tell_once("slow " + path, "A file in an inbox cannot be read: " + kept.error().what);
+    back_off(coming, clock_.steady_ms());
     ++seen.waiting;
-    wait_for(clock_.steady_ms() + ms(settings_.still_seconds), seen);
+    wait_for(coming.next_ms, seen);
     return Done{};
   }
   core::NewArrival arrival;
@@ -153,6 +167,11 @@ Result<Done> Watcher::take(std::size_t index, const Lying& file, Seen& seen) {
     arrival.claim_name = safe_name(receive::utf8_name(file.path.stem().string()));
   }
   const auto entered = shelf_.arrive(arrival);
+  if (!entered && entered.error().code != ErrorCode::disk) {  // of this file only: the others do not wait for it
+    tell_once("refused " + path, "The ledger does not take a file: " + entered.error().what);
+    back_off(coming_[path], clock_.steady_ms());
+    return Done{};
+  }
   if (!entered) return entered.error();
   known_[path] = file.mark;
   coming_.erase(path);

@@ -48,6 +48,7 @@ class Watcher {
   core::Result<core::Done> take(std::size_t inbox, const Lying& file, Seen& seen);
   core::Result<core::Done> seal_quiet(Seen& seen);
   bool is_coming(const core::LedgerClaim& claim) const;
+  void back_off(Coming& coming, std::int64_t now_ms) const;
   void wait_for(std::int64_t at_ms, Seen& seen) const;
   core::Result<bool> move_away(const core::Arrival& arrival, const core::LedgerClaim& claim);
   core::Result<core::Done> write_reasons(const core::LedgerClaim& claim);

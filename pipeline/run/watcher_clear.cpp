@@ -45,18 +45,23 @@ Result<Done> Watcher::clear() {
   if (!waiting) return waiting.error();
   std::set<std::int64_t> unpublished;
   for (const auto& packet : waiting.value()) unpublished.insert(packet.claim);
-  std::map<std::int64_t, LedgerClaim> finished, attention;
+  std::map<std::int64_t, LedgerClaim> claims, finished, attention;
   for (const Arrival& each : lying.value()) {
-    const auto claim = shelf_.claim(each.claim);
-    if (!claim) return claim.error();
-    if (!is_finished(claim.value()) || unpublished.count(each.claim)) continue;
-    if (std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.value().inbox)) == inboxes_.end()) continue;
-    const auto moved = move_away(each, claim.value());
+    auto found = claims.find(each.claim);
+    if (found == claims.end()) {
+      const auto claim = shelf_.claim(each.claim);
+      if (!claim) return claim.error();
+      found = claims.emplace(each.claim, claim.value()).first;
+    }
+    const LedgerClaim& claim = found->second;
+    if (!is_finished(claim) || unpublished.count(each.claim)) continue;
+    if (std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.inbox)) == inboxes_.end()) continue;
+    const auto moved = move_away(each, claim);
     if (!moved) return moved.error();
     if (!moved.value()) continue;
     known_.erase(each.path);
-    finished[claim.value().id] = claim.value();
-    if (needs_attention(each, claim.value())) attention[claim.value().id] = claim.value();
+    finished[claim.id] = claim;
+    if (needs_attention(each, claim)) attention[claim.id] = claim;
   }
   for (const auto& [id, claim] : attention)
     if (const auto written = write_reasons(claim); !written) return written;

@@ -3,6 +3,7 @@
 //   storm [--kills N] [--claims N] [--seed N]   kills: power cuts and SIGKILLs at write boundaries, SIGKILLs at random instants
 //   storm --kills N --lying-disk                the same on a disk that does not keep what it synced: must fail
 //   storm --failures [--every N]                every write path fails, for a while, once: disk full, I/O error, read-only
+//   storm --files N [--seed N]                  N files arrive slowly, chunked, renamed, rewritten, replaced, linked …
 // Exit code 0: all held. Readings are made up: the storm is about storing.
 #include <signal.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "faults/arrivals.hpp"
 #include "faults/faults.hpp"
 #include "faults/office.hpp"
 
@@ -28,7 +30,7 @@ namespace fs = std::filesystem;
 using SteadyClock = std::chrono::steady_clock;
 
 struct Options {
-  int kills = 40, claims = 12, every = 1;
+  int kills = 40, claims = 12, every = 1, files = 0;
   unsigned seed = 1;
   bool failures = false;
   bool lying_disk = false;  // syncs nothing: the storm must find it
@@ -166,11 +168,13 @@ int main(int argc, char** argv) {
     else if (name == "--claims") options.claims = number();
     else if (name == "--seed") options.seed = unsigned(number());
     else if (name == "--every") options.every = std::max(1, number());
+    else if (name == "--files") options.files = number();
     else if (name == "--failures") options.failures = true;
     else if (name == "--lying-disk") options.lying_disk = true;
     else return std::fprintf(stderr, "storm: unknown argument %s\n", argv[i]), 2;
   }
   spdlog::set_level(spdlog::level::off);
+  if (options.files > 0) return faults::arrivals(options.files, options.seed) ? 0 : 1;
   faults::use_faulty_sqlite();
   return options.failures ? failures(options) : kill_storm(options);
 }
