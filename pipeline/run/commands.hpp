@@ -83,6 +83,7 @@ std::filesystem::path default_data();  // /var/lib/claimpack where it may be wri
 struct LedgerOptions {
   std::filesystem::path data, out, file;  // out: also hold the packets' folders against the ledger; file: a backup
   std::vector<std::string> names;         // claims by their names, arrivals by their numbers
+  bool prometheus = false;                // status as metrics
 };
 Exit audit_command(const LedgerOptions& options, const Common& common);
 Exit status_command(const LedgerOptions& options, const Common& common);

@@ -35,7 +35,8 @@ LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, LedgerOptions& ledger,
 
   add(app, "audit", "Proves that nothing was lost: arrivals, packets, bytes, log. 审计", audit_command)
       ->add_option("--out", ledger.out, "Also hold the packets in this folder against the ledger");
-  add(app, "status", "What is where. 状态", status_command);
+  add(app, "status", "What is where. 状态", status_command)
+      ->add_flag("--prometheus", ledger.prometheus, "As metrics, e.g. for the node exporter's textfile folder");
   add(app, "retry", "Claims, finished or failed, are processed once more. 重试", retry_command)
       ->add_option("CLAIM", ledger.names, "Names of claims (none: all that failed)");
 

@@ -64,6 +64,10 @@ TEST_CASE("a folder becomes a packet, its originals go to done, and the audit ho
   const json status = service.status();
   CHECK(status.at("packets") == 2);
   CHECK(status.at("arrivals").at("packed").get<int>() + status.at("arrivals").at("waiting_review").get<int>() == 3);
+  const std::string metrics = service.ask({"status", "--prometheus"}).out;
+  CHECK(has(metrics, "\nclaimpack_packets_total 2\n"));
+  CHECK(has(metrics, "\nclaimpack_claims{state=\"done\"} 2\n"));
+  CHECK(has(metrics, "\nclaimpack_oldest_in_flight_seconds 0\n"));
   const int calls = service.reader.calls;
   service.once();  // nothing new: nothing is read again
   CHECK(service.reader.calls == calls);
