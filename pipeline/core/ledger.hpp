@@ -162,13 +162,13 @@ class Shelf {
   virtual Result<std::vector<LedgerClaim>> claims(ClaimState state) = 0;  // higher priority first, then the older
   // What the round is made of: one arrival a name, without what is quarantined or lies twice in it.
   virtual Result<std::vector<Arrival>> members(std::int64_t claim) = 0;
-  virtual Result<Done> seal(std::int64_t claim, int priority) = 0;                // open -> ready, or repeated
-  virtual Result<Done> begin(std::int64_t claim) = 0;                             // ready -> working
-  virtual Result<Done> was_read(std::int64_t claim) = 0;                          // its arrivals: claimed -> read
+  virtual Result<Done> seal(std::int64_t claim, int priority) = 0;  // open -> ready, or repeated
+  virtual Result<Done> begin(std::int64_t claim) = 0;               // ready -> working
+  virtual Result<Done> was_read(std::int64_t claim) = 0;            // its arrivals: claimed -> read
   // working -> ready. The attempt counts against the claim only where the program died over it.
   virtual Result<Done> put_back(std::int64_t claim, const std::string& why, bool died) = 0;
-  virtual Result<Done> fail(std::int64_t claim, const std::string& reason) = 0;   // working -> failed
-  virtual Result<Done> retry(std::int64_t claim, const std::string& why) = 0;     // done, failed -> ready
+  virtual Result<Done> fail(std::int64_t claim, const std::string& reason) = 0;  // working -> failed
+  virtual Result<Done> retry(std::int64_t claim, const std::string& why) = 0;    // done, failed -> ready
 
   // ---- packets
   // working -> done (or open, where pages came meanwhile), with the fates of its arrivals. The packet's id.
