@@ -54,6 +54,14 @@ add_library(lib_pack INTERFACE)
 target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG PkgConfig::SODIUM
                       PkgConfig::XLSXWRITER JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json)
 
+# store: the ledger in SQLite, through SOCI
+find_library(SOCI_CORE soci_core REQUIRED)
+find_library(SOCI_SQLITE soci_sqlite3 REQUIRED)
+find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
+add_library(lib_store INTERFACE)
+target_include_directories(lib_store SYSTEM INTERFACE ${SOCI_INCLUDE})
+target_link_libraries(lib_store INTERFACE ${SOCI_SQLITE} ${SOCI_CORE} PkgConfig::CRYPTO Threads::Threads)
+
 # run: the command line, logging
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)

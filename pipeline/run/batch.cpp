@@ -93,7 +93,8 @@ void finish(InFlight& claim, const Equipment& equipment, std::vector<check::Earl
   report.set_aside = found.set_aside;
   report.lost = lost_pages(open);
   for (const PageRecord& page : open.pages) report.times += page.times;
-  open.earlier_bills = bills;
+  for (const auto& bill : bills)
+    if (bill.claim_id != open.claim_id) open.earlier_bills.push_back(bill);
   const auto decided = decide(open, std::move(found), equipment);
   if (!decided) {
     report.error = decided.error();
@@ -161,7 +162,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
   batch.models = equipment->readers.digest, batch.warning = equipment->readers.warning;
   std::set<std::string> taken;
   std::deque<InFlight> in_flight;
-  std::vector<check::EarlierBill> bills;
+  std::vector<check::EarlierBill> bills = sink.earlier_bills();
   std::size_t next = 0;
   Workers workers(jobs, std::chrono::seconds(equipment->settings.page_seconds_max));
 

@@ -53,6 +53,8 @@ class Sink {
   // Before the first page is read: may set open.steps. An Error ends the claim here.
   virtual core::Result<core::Done> begin(OpenClaim& open, ClaimReport& report) = 0;
   virtual core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) = 0;
+  // Of claims decided before this run. A claim's own bills of an earlier round are told by its claim_id.
+  virtual std::vector<check::EarlierBill> earlier_bills() { return {}; }
   virtual void drop(const OpenClaim&) {}  // of a claim that failed after begin
 };
 

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "run/commands.hpp"
+#include "run/ledger_line.hpp"
 #include "run/rules_test_command.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
@@ -19,7 +20,7 @@ constexpr const char* exit_codes =
     "退出码：0 全部齐全；2 有案卷需人工处理；3 有文件或案卷未能读取；1 未处理任何案卷。";
 
 void add_shared(CLI::App& command, Common& common) {
-  command.add_option("--data", common.data,
+  command.add_option("--data,--knowledge", common.data,
                      "Folder with templates/ and models/ (else $CLAIMPACK_DATA, else found from the program)");
   command.add_option("--settings", common.settings, "Settings as JSON (else ./claimpack.json where it is there)");
   command.add_option("--lang", common.language, "Language of messages and notices: zh or en")
@@ -107,12 +108,12 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* key_make_app = key_app->add_subcommand("make", "Make a key; one that is there is left alone");
   for (auto* each : {key_show_app, key_make_app}) each->add_flag("--pem", key.pem, "As PEM, for other programs");
 
-  LedgerOptions ledger;
+  FinanceOptions finance;
   auto* ledger_app = app.add_subcommand("ledger", "Accepted claims and their bills for the finance desk. 财务台账");
-  ledger_app->add_option("OUT", ledger.packets, "Folders of packets")->required();
-  ledger_app->add_option("--xlsx", ledger.xlsx, "Write this workbook");
-  ledger_app->add_option("--csv", ledger.csv, "Write this file, one row a claim, and NAME-bills.csv beside it, one row a bill");
-  ledger_app->add_flag("--all", ledger.all, "Claims that are not accepted too, with their outcome");
+  ledger_app->add_option("OUT", finance.packets, "Folders of packets")->required();
+  ledger_app->add_option("--xlsx", finance.xlsx, "Write this workbook");
+  ledger_app->add_option("--csv", finance.csv, "Write this file, one row a claim, and NAME-bills.csv beside it, one row a bill");
+  ledger_app->add_flag("--all", finance.all, "Claims that are not accepted too, with their outcome");
 
   auto* templates_app = app.add_subcommand("templates", "What is known of documents and regions. 模板与规则");
   templates_app->require_subcommand(1);
@@ -122,6 +123,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* rules_app = app.add_subcommand("rules", "The rules of the regions. 规则");
   rules_app->require_subcommand(1);
   const auto rules_test = add_rules_test(*rules_app);
+
+  WatchOptions watch;
+  LedgerOptions ledger;
+  LedgerLine ledger_line = add_ledger(app, watch, ledger, common);
 
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");
@@ -142,10 +147,11 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   key.make = key_make_app->parsed();
   if (verify_app->parsed()) return verify_command(verify, common);
   if (key_app->parsed()) return key_command(key, common);
-  if (ledger_app->parsed()) return ledger_command(ledger, common);
+  if (ledger_app->parsed()) return finance_command(finance, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
   if (const auto tested = rules_test(common)) return *tested;
+  if (ledger_line.command()) return ledger_line.command()(watch, ledger, common);
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);
   return Exit::nothing_done;
 } catch (const std::exception& thrown) {

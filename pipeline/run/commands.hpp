@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ports.hpp"
 #include "run/exits.hpp"
 #include "run/progress.hpp"
 #include "run/readers.hpp"
@@ -25,6 +26,7 @@ struct Common {
   std::string region;              // --region
   int jobs = 0;                    // --jobs
   std::optional<Readers> readers;  // in place of the models, for tests
+  core::Disk* disk = nullptr;      // in place of the machine's, for tests
 };
 
 // Says what could not be done, in the language of the command line.
@@ -78,15 +80,40 @@ struct KeyOptions {
 };
 Exit key_command(const KeyOptions& options, const Common& common);
 
-struct LedgerOptions {
+struct FinanceOptions {
   std::vector<std::filesystem::path> packets;  // folders of packets
   std::filesystem::path xlsx, csv;             // empty: not written
   bool all = false;                            // claims that are not accepted too
 };
-Exit ledger_command(const LedgerOptions& options, const Common& common);
+Exit finance_command(const FinanceOptions& options, const Common& common);
 
 Exit list_templates_command(const Common& common);
 Exit check_templates_command(const Common& common);
+
+struct WatchOptions {
+  std::vector<std::filesystem::path> inboxes;
+  std::filesystem::path out, data;  // packets; ledger and bytes. Empty: where default_out and default_data say
+  std::filesystem::path readings;   // as ProcessOptions::readings
+  bool once = false;                // ends when nothing is left to do
+};
+Exit watch_command(const WatchOptions& options, const Common& common);
+std::filesystem::path default_out();   // ./packets
+std::filesystem::path default_data();  // /var/lib/claimpack where it may be written to, else under the user's state folder
+
+// `data` empty: default_data().
+struct LedgerOptions {
+  std::filesystem::path data, out, file;  // out: also hold the packets' folders against the ledger; file: a backup
+  std::vector<std::string> names;         // claims by their names, arrivals by their numbers
+  bool prometheus = false;                // status as metrics
+};
+Exit audit_command(const LedgerOptions& options, const Common& common);
+Exit status_command(const LedgerOptions& options, const Common& common);
+Exit retry_command(const LedgerOptions& options, const Common& common);
+Exit list_quarantine_command(const LedgerOptions& options, const Common& common);
+Exit show_quarantine_command(const LedgerOptions& options, const Common& common);
+Exit release_quarantine_command(const LedgerOptions& options, const Common& common);
+Exit backup_command(const LedgerOptions& options, const Common& common);
+Exit restore_command(const LedgerOptions& options, const Common& common);
 
 // `out_dir`: where packets would go; empty: the current folder.
 Exit doctor_command(const std::filesystem::path& out_dir, const Common& common);

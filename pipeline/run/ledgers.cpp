@@ -104,7 +104,7 @@ core::Result<LedgersWritten> write_ledgers(const std::vector<fs::path>& folders,
   return written;
 }
 
-Exit ledger_command(const LedgerOptions& options, const Common& common) {
+Exit finance_command(const FinanceOptions& options, const Common& common) {
   if (options.xlsx.empty() && options.csv.empty())
     return refuse({ErrorCode::bad_input, "No ledger is asked for", "", "Give --xlsx FILE or --csv FILE"}, common);
   const bool english = common.language == Language::en;

@@ -1,9 +1,7 @@
 #include "run/output.hpp"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "store/system.hpp"
 
 namespace claimpack::run {
 
@@ -28,25 +27,6 @@ Error disk_error(const std::string& what, const fs::path& place, int number) {
   const char* cure = number == ENOSPC || number == EDQUOT || number == EFBIG ? "Free some disk space or choose another --out"
                                                                              : "Choose an --out that may be written to";
   return {ErrorCode::disk, what + ": " + strerror(number), place.string(), cure};
-}
-
-// Makes what was written to the file or folder stay after a power cut.
-int sync_path(const fs::path& path, int flags) {
-  const int fd = open(path.c_str(), flags | O_CLOEXEC);
-  if (fd < 0) return errno;
-  const int failed = fsync(fd) ? errno : 0;
-  close(fd);
-  return failed == EINVAL || failed == EROFS ? 0 : failed;  // some file systems cannot sync a folder
-}
-
-int write_all(int fd, const std::string& bytes) {
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t count = ::write(fd, bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    done += std::size_t(count);
-  }
-  return fsync(fd) && errno != EINVAL && errno != EROFS ? errno : 0;
 }
 
 // Is all that lies in the folder what this program writes?
@@ -87,58 +67,40 @@ std::string safe_name(const std::string& name) {
   return safe.empty() ? "claim" : core::to_utf8(safe);
 }
 
-core::Result<ClaimFolder> ClaimFolder::begin(const fs::path& dir, const std::string& name) {
+core::Result<ClaimFolder> ClaimFolder::begin(const fs::path& dir, const std::string& name, core::Disk* disk) {
+  core::Disk& on = disk ? *disk : store::system_disk();
   const fs::path target = dir / name;
   std::error_code fault;
   if (fs::exists(fs::symlink_status(target, fault)) && !is_result(target))
     return Error{ErrorCode::bad_input, "There is already something else of that name, and it is left alone", target.string(),
                  "Choose another --out"};
   const fs::path partial = dir / ("." + name + partial_mark + std::to_string(getpid()));
-  fs::remove_all(partial, fault);
-  fs::create_directory(partial, fault);
-  if (fault) return disk_error("The packet's folder cannot be made", partial, fault.value());
-  return ClaimFolder(target, partial);
+  if (const auto clear = on.remove(partial); !clear) return clear.error();
+  if (const auto made = on.make_folder(partial); !made) return made.error();
+  return ClaimFolder(on, target, partial);
 }
 
 ClaimFolder::ClaimFolder(ClaimFolder&& other) noexcept
-    : target_(std::move(other.target_)), partial_(std::exchange(other.partial_, fs::path())) {}
+    : disk_(other.disk_), target_(std::move(other.target_)), partial_(std::exchange(other.partial_, fs::path())) {}
 
 ClaimFolder::~ClaimFolder() {
-  std::error_code ignored;
-  if (!partial_.empty()) fs::remove_all(partial_, ignored);
+  if (!partial_.empty()) static_cast<void>(disk_.remove(partial_).ok());
 }
 
 core::Result<core::Done> ClaimFolder::write(const std::string& file, const std::string& bytes) {
-  const fs::path path = partial_ / file;
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) return disk_error("The file cannot be made", target_ / file, errno);
-  int failed = write_all(fd, bytes);
-  if (close(fd) && !failed) failed = errno;
-  if (failed) return disk_error("The file cannot be written", target_ / file, failed);
-  return core::Done{};
+  return core::write_new(disk_, partial_ / file, bytes);
 }
 
 core::Result<core::Done> ClaimFolder::finish() {
-  if (const int failed = sync_path(partial_, O_RDONLY | O_DIRECTORY))
-    return disk_error("The packet's folder cannot be synced", target_, failed);
+  if (const auto synced = disk_.sync_folder(partial_); !synced) return synced;
   // Nothing there yet: one rename. An older result: both change places, and the older one is taken away with the partial name.
-  int failed = renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) ? errno : 0;
-  if (failed == EEXIST) failed = renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) ? errno : 0;
-  if (failed == EINVAL || failed == ENOSYS) {  // a file system that knows neither
-    std::error_code fault;
-    const fs::path old = partial_.string() + ".old";
-    if (fs::exists(target_, fault)) fs::rename(target_, old, fault);
-    if (!fault) fs::rename(partial_, target_, fault);
-    failed = fault.value();
-    if (failed && fs::exists(old, fault)) fs::rename(old, target_, fault);
-    else fs::remove_all(old, fault);
-  }
-  if (failed) return disk_error("The packet's folder cannot be put in place", target_, failed);
-  std::error_code ignored;
-  fs::remove_all(partial_, ignored);
+  auto placed = disk_.rename_new(partial_, target_);
+  if (!placed && placed.error().code == ErrorCode::bad_input) placed = disk_.exchange(partial_, target_);
+  if (!placed) return placed;
+  const auto synced = disk_.sync_folder(target_.parent_path());
+  static_cast<void>(disk_.remove(partial_).ok());
   partial_.clear();
-  sync_path(target_.parent_path(), O_RDONLY | O_DIRECTORY);
-  return core::Done{};
+  return synced;
 }
 
 core::Result<core::Done> prepare_output(const fs::path& dir) {

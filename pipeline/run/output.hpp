@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/ports.hpp"
 #include "core/result.hpp"
 
 namespace claimpack::run {
@@ -16,8 +17,8 @@ std::string safe_name(const std::string& name);
 // exchanged for it; a folder that is no result (scans, say) is never touched.
 class ClaimFolder {
  public:
-  // Errors: disk; bad_input where DIR/<name> is there and is no result of this program.
-  static core::Result<ClaimFolder> begin(const std::filesystem::path& dir, const std::string& name);
+  // `disk` null: the machine's. Errors: disk; bad_input where DIR/<name> is there and is no result of this program.
+  static core::Result<ClaimFolder> begin(const std::filesystem::path& dir, const std::string& name, core::Disk* disk = nullptr);
   ClaimFolder(ClaimFolder&& other) noexcept;
   ClaimFolder& operator=(ClaimFolder&&) = delete;
   // Takes away what was not finished.
@@ -26,12 +27,13 @@ class ClaimFolder {
   const std::filesystem::path& partial() const { return partial_; }
   // Written and synced. Error disk.
   core::Result<core::Done> write(const std::string& file, const std::string& bytes);
-  // Puts the folder in place and syncs. Error disk: then nothing has changed.
+  // Puts the folder in place and syncs. Error disk: then nothing has changed, or it stands there whole and is not surely kept.
   core::Result<core::Done> finish();
 
  private:
-  ClaimFolder(std::filesystem::path target, std::filesystem::path partial)
-      : target_(std::move(target)), partial_(std::move(partial)) {}
+  ClaimFolder(core::Disk& disk, std::filesystem::path target, std::filesystem::path partial)
+      : disk_(disk), target_(std::move(target)), partial_(std::move(partial)) {}
+  core::Disk& disk_;
   std::filesystem::path target_, partial_;  // partial_ empty: nothing to take away
 };
 

@@ -276,7 +276,22 @@ const std::map<std::string, Setter>& setters() {
       {"limits.archive_entries_max", whole_number<int>(
                                          [](Settings & s) -> auto& { return s.limits.archive_entries_max; }, 1, 1000000)},
       {"limits.program_seconds_max", whole_number<int>(
-                                         [](Settings & s) -> auto& { return s.limits.program_seconds_max; }, 1, 3600)}};
+                                         [](Settings & s) -> auto& { return s.limits.program_seconds_max; }, 1, 3600)},
+      {"watch.still_seconds", number(
+                                  [](Settings & s) -> auto& { return s.watch.still_seconds; }, 0, 3600)},
+      {"watch.quiet_seconds", number(
+                                  [](Settings & s) -> auto& { return s.watch.quiet_seconds; }, 0, 86400)},
+      {"watch.rescan_seconds", number(
+                                   [](Settings & s) -> auto& { return s.watch.rescan_seconds; }, 0.05, 3600)},
+      {"watch.give_up_seconds", number(
+                                    [](Settings & s) -> auto& { return s.watch.give_up_seconds; }, 0, 86400)},
+      {"watch.supplement_days", whole_number<int>(
+                                    [](Settings & s) -> auto& { return s.watch.supplement_days; }, 0, 3650)},
+      {"watch.attempts_max", whole_number<int>(
+                                 [](Settings & s) -> auto& { return s.watch.attempts_max; }, 1, 1000)},
+      {"watch.stop_seconds_max", number(
+                                     [](Settings & s) -> auto& { return s.watch.stop_seconds_max; }, 0, 3600)},
+      {"watch.move_originals", yes_or_no([](Settings & s) -> auto& { return s.watch.move_originals; })}};
   return all;
 }
 

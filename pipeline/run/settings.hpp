@@ -12,6 +12,18 @@
 
 namespace claimpack::run {
 
+// When a file and a claim are taken to be whole, and what becomes of the originals (claimpack watch).
+struct WatchSettings {
+  double still_seconds = 1;      // a file whose size and time held still so long, and whose structure ends, is taken
+  double quiet_seconds = 10;     // a folder without intake.json or .ready in which nothing came so long is a claim
+  double rescan_seconds = 2;     // the inbox is looked at so often whatever the system tells of it
+  double give_up_seconds = 600;  // a file that never ends properly is taken as it is
+  int supplement_days = 30;      // pages that come later in a folder of the same name are another claim
+  int attempts_max = 20;         // a claim at which the program died so often is set aside
+  double stop_seconds_max = 20;  // how long a stop waits for the claims being read
+  bool move_originals = true;    // to done/ and attention/; false: they stay
+};
+
 struct Settings {
   std::string region;         // the rule set of claims that name none; empty: none
   int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
@@ -19,7 +31,8 @@ struct Settings {
   double promise = 0.005;     // the share of wrong values that may be among those accepted without a person
   receive::Limits limits;
   read::ReaderSettings reading;
-  std::string key_file;   // of the station's key that signs packets; empty: station_key_file() (station.hpp)
+  std::string key_file;  // of the station's key that signs packets; empty: station_key_file() (station.hpp)
+  WatchSettings watch;
   pack::Settings packet;  // the agency and its letters; `language` is the command line's --lang
 };
 

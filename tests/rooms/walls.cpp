@@ -26,7 +26,7 @@ const std::map<std::string, Room> house = {
     {"extract", {{"yaml-cpp/"}}},
     {"check", {{"yaml.h"}}},
     {"pack", {{"cairo", "pango/", "qpdf/", "fontconfig/", "jpeglib.h", "png.h", "nlohmann/", "sodium.h", "xlsxwriter.h"}}},
-    {"store", {{"sqlite3.h", "openssl/"}}},
+    {"store", {{"soci/", "openssl/"}}},
     {"review", {{"httplib.h", "nlohmann/", "sodium.h"}}},
     {"run", {{"CLI/", "spdlog/", "nlohmann/"}, true, true}},
 };
@@ -143,7 +143,8 @@ const std::set<std::string> posix_headers = {
     "sys/statvfs.h", "sys/time.h",     "sys/times.h",     "sys/types.h",   "sys/uio.h",    "sys/un.h",       "sys/utsname.h",
     "sys/wait.h",    "syslog.h",       "tar.h",           "termios.h",     "tgmath.h",     "time.h",         "ulimit.h",
     "unistd.h",      "utime.h",        "utmpx.h",         "wchar.h",       "wctype.h",     "wordexp.h",      "malloc.h",
-    "linux/audit.h", "linux/filter.h", "linux/seccomp.h", "sys/prctl.h",   "sys/random.h", "sys/sendfile.h", "sys/syscall.h"};
+    "linux/audit.h", "linux/filter.h", "linux/seccomp.h", "sys/prctl.h",   "sys/random.h", "sys/sendfile.h", "sys/syscall.h",
+    "sys/inotify.h", "sys/eventfd.h"};
 
 struct Include {
   std::string name;

@@ -1,0 +1,249 @@
+#include "run/claim_work.hpp"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "receive/file_name.hpp"
+#include "run/batch.hpp"
+#include "run/output.hpp"
+#include "run/steps.hpp"
+
+namespace claimpack::run {
+
+namespace fs = std::filesystem;
+using core::Arrival;
+using core::ArrivalState;
+using core::ClaimState;
+using core::Done;
+using core::Error;
+using core::ErrorCode;
+using core::LedgerClaim;
+using core::Result;
+
+namespace {
+
+constexpr int alone_from_attempt = 2;      // at which the program died so often already: nobody else pays for it
+constexpr std::size_t claims_at_once = 4;  // finished ones are acknowledged one by one; a stop waits for these at most
+
+// Something of the machine, not of the claim: it is tried again.
+bool passes(const Error& error) { return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part; }
+
+struct Underway {
+  LedgerClaim claim;
+  std::vector<Arrival> members;
+  bool finished = false;
+};
+
+// The arrival that a name of claim.json stands for: the file's own name, or the archive's that it lies in.
+const Arrival* arrival_named(const Underway& underway, const std::string& file) {
+  if (underway.members.size() == 1 && underway.claim.one_file) return &underway.members.front();
+  for (const Arrival& each : underway.members) {
+    const std::string name = receive::utf8_name(each.name);
+    if (file == name || file.compare(0, name.size() + 1, name + "/") == 0) return &each;
+  }
+  return nullptr;
+}
+
+class ShelfSink : public Sink {
+ public:
+  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const fs::path& readings, std::map<fs::path, Underway>& underway)
+      : shelf_(shelf), equipment_(equipment), readings_(readings), underway_(underway) {}
+
+  std::vector<check::EarlierBill> earlier_bills() override {
+    std::vector<check::EarlierBill> bills;
+    const auto known = shelf_.bills();
+    if (known)
+      for (const auto& each : known.value()) bills.push_back({each.code, each.number, each.claim});
+    return bills;
+  }
+
+  Result<Done> begin(OpenClaim& open, ClaimReport&) override {
+    open.kept = kept_steps(readings_, open.claim_id);
+    return Done{};
+  }
+
+  Result<Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) override {
+    Underway& underway = underway_.at(report.source);
+    if (const auto read = shelf_.was_read(underway.claim.id); !read) return read;
+    const auto packet = make_packet(open, claim, equipment_);
+    if (!packet) return packet.error();
+    core::PacketRecord record;
+    record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
+    if (const auto kept = keep(packet.value(), record); !kept) return kept;
+    if (const auto traced = trace(open, underway, record); !traced) return traced;
+    for (const auto& bill : bills_of(claim)) record.bills.push_back({bill.bill_code, bill.bill_number, ""});
+    const auto packed = shelf_.packed(record, fates(open, underway, claim));
+    if (!packed) return packed.error();
+    underway.finished = true;
+    return Done{};
+  }
+
+ private:
+  Result<Done> keep(const core::Packet& packet, core::PacketRecord& record) {
+    for (const auto& [bytes, digest] : {std::pair{&packet.claim_json, &record.claim_json},
+                                        {&packet.packet_pdf, &record.packet_pdf},
+                                        {&packet.notice_pdf, &record.notice_pdf}}) {
+      if (bytes->empty()) continue;
+      auto kept = shelf_.keep(*bytes);
+      if (!kept) return kept.error();
+      *digest = std::move(kept).value();
+    }
+    return Done{};
+  }
+
+  static Result<Done> trace(const OpenClaim& open, const Underway& underway, core::PacketRecord& record) {
+    for (const PageRecord& page : open.pages) {
+      const core::Origin& origin = page.reading.origin;
+      const Arrival* from = arrival_named(underway, origin.file);
+      if (!from) return Error{ErrorCode::failed, "A page comes out of no file that was taken in", origin.file, "Report this"};
+      record.pages.push_back({from->id, origin.file, origin.page});
+    }
+    return Done{};
+  }
+
+  // A file that could not be opened, or is no scan, is quarantined with its reason; all else went into the packet.
+  static std::vector<core::Fate> fates(const OpenClaim& open, const Underway& underway, const core::Claim& claim) {
+    const ArrivalState state = claim.outcome == core::Outcome::review ? ArrivalState::waiting_review : ArrivalState::packed;
+    std::vector<core::Fate> fates;
+    for (const Arrival& each : underway.members) {
+      core::Fate fate{each.id, state, ""};
+      for (const core::SetAside& aside : open.received.set_aside)
+        if (aside.file == receive::utf8_name(each.name)) fate.state = ArrivalState::quarantined, fate.reason = aside.reason;
+      fates.push_back(std::move(fate));
+    }
+    return fates;
+  }
+
+  core::Shelf& shelf_;
+  const Equipment& equipment_;
+  fs::path readings_;
+  std::map<fs::path, Underway>& underway_;
+};
+
+}  // namespace
+
+ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment, WorkOptions options,
+                     Tell tell)
+    : shelf_(shelf), disk_(disk), equipment_(std::move(equipment)), options_(std::move(options)), tell_(std::move(tell)) {}
+
+Result<Done> ClaimWork::begin() {
+  if (const auto clear = disk_.remove(options_.work); !clear) return clear;
+  if (const auto made = core::make_folders(disk_, options_.work); !made) return made;
+  return put_back_begun(true);
+}
+
+// Between two batches nothing is being read: what is begun was left so by a death, or by a disk that failed.
+Result<Done> ClaimWork::put_back_begun(bool died) {
+  const auto begun = shelf_.claims(ClaimState::working);
+  if (!begun) return begun.error();
+  for (const LedgerClaim& claim : begun.value()) {
+    const auto back = shelf_.put_back(claim.id, died ? "the program ended meanwhile" : "the disk failed meanwhile", died);
+    if (!back) return back;
+  }
+  return Done{};
+}
+
+Result<int> ClaimWork::do_some() {
+  if (const auto back = put_back_begun(false); !back) return back.error();
+  if (const auto published = publish_waiting(); !published) return published.error();
+  const auto ready = shelf_.claims(ClaimState::ready);
+  if (!ready) return ready.error();
+  std::vector<LedgerClaim> next;
+  for (const LedgerClaim& claim : ready.value()) {
+    const bool alone = claim.attempts >= alone_from_attempt;
+    if (alone && !next.empty()) break;
+    next.push_back(claim);
+    if (alone || next.size() >= claims_at_once) break;
+  }
+  if (next.empty()) return 0;
+  const auto done = do_claims(next);
+  if (!done) return done;
+  if (const auto published = publish_waiting(); !published) return published.error();
+  return done;
+}
+
+// The claim's files as they were put in, under their names: second names of the kept bytes, so that nothing is copied.
+Result<fs::path> ClaimWork::lay_out(const LedgerClaim& claim, const std::vector<Arrival>& members) {
+  const fs::path folder = options_.work / std::to_string(claim.id);
+  if (const auto clear = disk_.remove(folder); !clear) return clear.error();
+  if (const auto made = disk_.make_folder(folder); !made) return made.error();
+  for (const Arrival& each : members)
+    if (const auto linked = disk_.link(shelf_.place_of(each.digest), folder / each.name); !linked) return linked.error();
+  return claim.one_file && members.size() == 1 ? folder / members.front().name : folder;
+}
+
+Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
+  std::map<fs::path, Underway> underway;
+  std::vector<Candidate> candidates;
+  int done = 0;
+  for (const LedgerClaim& claim : claims) {
+    auto members = shelf_.members(claim.id);
+    if (!members) return members.error();
+    const auto path = lay_out(claim, members.value());
+    if (!path) return path.error();
+    const auto begun = shelf_.begin(claim.id);
+    if (!begun && begun.error().code == ErrorCode::bad_input) continue;  // a page came in this moment: it is open again
+    if (!begun) return begun.error();
+    if (claim.attempts >= equipment_->settings.watch.attempts_max) {
+      if (const auto failed = shelf_.fail(claim.id, "处理该案卷时程序多次中断，已停止重试"); !failed) return failed.error();
+      tell_("Claim " + std::to_string(claim.id) + " is set aside: the program died over it again and again");
+      ++done;
+      continue;
+    }
+    underway[path.value()] = {claim, std::move(members).value(), false};
+    candidates.push_back({{claim.name, path.value()}, {}});
+  }
+  std::ostream nowhere(nullptr);
+  Progress progress(nowhere, false, Language::zh, static_cast<int>(candidates.size()));
+  ShelfSink sink(shelf_, *equipment_, options_.readings, underway);
+  const BatchReport batch = run_batch(candidates, options_.region, options_.jobs, equipment_, sink, progress);
+  std::optional<Error> trouble;
+  for (const ClaimReport& report : batch.claims) {
+    const Underway& each = underway.at(report.source);
+    if (each.finished) {
+      ++done;
+      continue;
+    }
+    const Error error = report.error.value_or(Error{ErrorCode::failed, "The claim was not finished", "", "Report this"});
+    if (passes(error)) {
+      trouble = error;
+      if (const auto back = shelf_.put_back(each.claim.id, error.what, false); !back) return back.error();
+    } else {
+      if (const auto failed = shelf_.fail(each.claim.id, core::sentence_zh(error)); !failed) return failed.error();
+      tell_("Claim " + std::to_string(each.claim.id) + " could not be processed and is quarantined");
+      ++done;
+    }
+  }
+  for (const auto& [path, each] : underway)
+    if (const auto clear = disk_.remove(options_.work / std::to_string(each.claim.id)); !clear) return clear.error();
+  if (trouble) return *trouble;
+  return done;
+}
+
+Result<Done> ClaimWork::publish_waiting() {
+  const auto waiting = shelf_.unpublished();
+  if (!waiting) return waiting.error();
+  for (const core::PacketRecord& packet : waiting.value()) {
+    const auto claim = shelf_.claim(packet.claim);
+    if (!claim) return claim.error();
+    auto folder = ClaimFolder::begin(options_.out, claim.value().name, &disk_);
+    if (!folder && folder.error().code == ErrorCode::bad_input) {  // of this packet only; the others do not wait for it
+      tell_("Packet " + std::to_string(packet.id) + " cannot be put in place: " + core::sentence(folder.error()));
+      continue;
+    }
+    if (!folder) return folder.error();
+    for (const auto& [name, digest] :
+         {std::pair{"claim.json", &packet.claim_json}, {"packet.pdf", &packet.packet_pdf}, {"notice.pdf", &packet.notice_pdf}}) {
+      if (digest->empty()) continue;
+      const auto bytes = shelf_.bytes_of(*digest);
+      if (!bytes) return bytes.error();
+      if (const auto written = folder.value().write(name, bytes.value()); !written) return written;
+    }
+    if (const auto placed = folder.value().finish(); !placed) return placed;
+    if (const auto noted = shelf_.published(packet.id); !noted) return noted;
+  }
+  return Done{};
+}
+
+}  // namespace claimpack::run

@@ -1,0 +1,45 @@
+// The reading side of `watch`: sealed claims become packets. A claim's bytes are taken from the shelf, never from an inbox; its
+// packet is on the shelf and in the ledger before its folder is put among the packets.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/ledger.hpp"
+#include "run/open_claim.hpp"
+
+namespace claimpack::run {
+
+struct WorkOptions {
+  std::filesystem::path out;       // packets
+  std::filesystem::path work;      // where claims are laid out while they are read; emptied at the start
+  std::filesystem::path readings;  // recorded readings, as ProcessOptions::readings
+  std::string region;
+  int jobs = 1;
+};
+
+class ClaimWork {
+ public:
+  using Tell = std::function<void(const std::string&)>;
+  ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment, WorkOptions options, Tell tell);
+  // Puts back what a dead run had begun. Error disk.
+  core::Result<core::Done> begin();
+  // Reads the next claims, a few at a time, and puts packets in place that are not yet. How many were finished; 0: nothing is
+  // to be done. Error disk: what was not finished is ready again, or its packet waits in the ledger.
+  core::Result<int> do_some();
+
+ private:
+  core::Result<core::Done> put_back_begun(bool died);
+  core::Result<core::Done> publish_waiting();
+  core::Result<int> do_claims(const std::vector<core::LedgerClaim>& claims);
+  core::Result<std::filesystem::path> lay_out(const core::LedgerClaim& claim, const std::vector<core::Arrival>& members);
+
+  core::Shelf& shelf_;
+  core::Disk& disk_;
+  std::shared_ptr<const Equipment> equipment_;
+  WorkOptions options_;
+  Tell tell_;
+};
+
+}  // namespace claimpack::run

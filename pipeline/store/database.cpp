@@ -1,0 +1,146 @@
+#include "store/database.hpp"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <memory>
+
+namespace claimpack::store {
+
+using core::Done;
+using core::Error;
+using core::ErrorCode;
+using core::Result;
+
+namespace {
+
+// What each version adds to the one before it. Never edited once it is out: a change is a new entry.
+const char* const migrations[Database::version][8] = {
+    {"CREATE TABLE blobs(digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID",
+     "CREATE TABLE claims(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, inbox TEXT NOT NULL, folder TEXT NOT NULL,"
+     " one_file INTEGER NOT NULL, state TEXT NOT NULL CHECK(state IN ('open','ready','working','done','failed','repeated')),"
+     " round INTEGER NOT NULL, attempts INTEGER NOT NULL, priority INTEGER NOT NULL, opened_at INTEGER NOT NULL,"
+     " changed_at INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL)",
+     "CREATE TABLE arrivals(id INTEGER PRIMARY KEY, digest TEXT NOT NULL REFERENCES blobs, path TEXT NOT NULL,"
+     " inode INTEGER NOT NULL, bytes INTEGER NOT NULL, changed_ns INTEGER NOT NULL, name TEXT NOT NULL,"
+     " claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL, seen_at INTEGER NOT NULL, state TEXT NOT NULL"
+     " CHECK(state IN ('arrived','claimed','read','waiting_review','packed','quarantined','duplicate')),"
+     " first INTEGER REFERENCES arrivals, reason TEXT NOT NULL, left_to TEXT NOT NULL)",
+     "CREATE TABLE packets(id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL,"
+     " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, claim_json TEXT NOT NULL REFERENCES blobs, packet_pdf TEXT NOT NULL "
+     "REFERENCES blobs,"
+     " notice_pdf TEXT REFERENCES blobs, made_at INTEGER NOT NULL, published INTEGER NOT NULL, UNIQUE(claim, round))",
+     "CREATE TABLE packet_pages(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL,"
+     " arrival INTEGER NOT NULL REFERENCES arrivals, file TEXT NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(packet, number))"
+     " WITHOUT ROWID",
+     "CREATE TABLE packet_bills(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL, code TEXT NOT NULL,"
+     " bill TEXT NOT NULL, PRIMARY KEY(packet, number)) WITHOUT ROWID",
+     "CREATE TABLE log(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject INTEGER NOT NULL,"
+     " row TEXT NOT NULL, why TEXT NOT NULL, hash TEXT NOT NULL)",
+     "CREATE INDEX arrivals_digest ON arrivals(digest);CREATE INDEX arrivals_claim ON arrivals(claim);"
+     "CREATE INDEX arrivals_lying ON arrivals(path) WHERE left_to = '';CREATE INDEX arrivals_state ON arrivals(state);"
+     "CREATE INDEX claims_place ON claims(inbox, folder);CREATE INDEX claims_state ON claims(state);"
+     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"}};
+
+constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
+
+void run_all(soci::session& sql, const std::string& statements) {
+  for (std::size_t from = 0; from < statements.size();) {
+    const auto to = std::min(statements.find(';', from), statements.size());
+    sql << statements.substr(from, to - from);
+    from = to + 1;
+  }
+}
+
+void migrate(soci::session& sql, const std::string& place) {
+  int found = 0, application = 0, tables = 0;
+  sql << "PRAGMA user_version", soci::into(found);
+  if (found == Database::version) return;
+  sql << "BEGIN IMMEDIATE";  // another process may be at it too
+  sql << "PRAGMA user_version", soci::into(found);
+  sql << "PRAGMA application_id", soci::into(application);
+  sql << "SELECT count(*) FROM sqlite_master", soci::into(tables);
+  if (found > Database::version)
+    throw Refusal{{ErrorCode::bad_input, "A newer claimpack has written this ledger", place, "Use the newer program"}};
+  if (tables > 0 && application != application_id)
+    throw Refusal{{ErrorCode::damaged, "This is not a ledger of claimpack", place, "Name another folder with --data"}};
+  for (int version = found; version < Database::version; ++version)
+    for (const char* statements : migrations[version])
+      if (statements) run_all(sql, statements);
+  sql << "PRAGMA application_id = " + std::to_string(application_id);
+  sql << "PRAGMA user_version = " + std::to_string(Database::version);
+  sql << "COMMIT";
+}
+
+}  // namespace
+
+std::string schema_of(soci::session& sql) {
+  std::string all, text;
+  soci::statement read = (sql.prepare << "SELECT coalesce(sql, name) FROM sqlite_master ORDER BY type, name", soci::into(text));
+  read.execute();
+  while (read.fetch()) all += text + '\n';
+  return all;
+}
+
+std::string schema_wanted() {
+  soci::session sql(soci::sqlite3, "db=:memory:");
+  migrate(sql, ":memory:");
+  return schema_of(sql);
+}
+
+void Database::connect() {
+  // The path stands in quotes: it may hold blanks.
+  std::string quoted = "\"" + file_.string() + "\"";
+  sql_.open(soci::sqlite3, "db=" + quoted + " timeout=30 shared_cache=false");
+  std::string mode;
+  sql_ << "PRAGMA journal_mode = WAL", soci::into(mode);
+  sql_ << "PRAGMA synchronous = FULL";
+  sql_ << "PRAGMA foreign_keys = ON";
+  sql_ << "PRAGMA trusted_schema = OFF";
+  migrate(sql_, file_.string());
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
+  std::unique_ptr<Database> database(new Database(file));
+  try {
+    if (file.string().find('"') != std::string::npos)
+      return Error{ErrorCode::bad_input, "The folder's name has a quotation mark", file.string(), "Name another one with --data"};
+    database->connect();
+    return database;
+  } catch (const Refusal& refused) {
+    database->roll_back();
+    return refused.error;
+  } catch (const std::exception& thrown) {
+    const Error error = database->error_of(thrown);
+    database->roll_back();
+    return error;
+  }
+}
+
+Error Database::error_of(const std::exception& thrown) {
+  return {ErrorCode::disk, std::string("The ledger could not be used: ") + thrown.what(), file_.string(),
+          "Free some disk space, check the rights, and look at it with: claimpack audit"};
+}
+
+void Database::roll_back() {
+  try {
+    sql_ << "ROLLBACK";
+  } catch (const std::exception&) {
+    // SQLite has rolled back by itself, or the connection is gone: it is opened anew.
+    try {
+      sql_.close();
+    } catch (const std::exception&) {}
+  }
+}
+
+Result<Done> Database::outside(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (!sql_.is_connected()) connect();
+    sql_ << statement;
+    return Done{};
+  } catch (const Refusal& refused) { return refused.error; } catch (const std::exception& thrown) {
+    return error_of(thrown);
+  }
+}
+
+}  // namespace claimpack::store

@@ -1,0 +1,240 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "store/rows.hpp"
+#include "store/shelf.hpp"
+
+namespace claimpack::store {
+
+using core::Arrival;
+using core::ArrivalState;
+using core::ClaimState;
+using core::Done;
+using core::Error;
+using core::ErrorCode;
+using core::LedgerClaim;
+using core::PacketRecord;
+using core::Result;
+
+namespace {
+
+LedgerClaim claim_in(soci::session& sql, std::int64_t id, std::initializer_list<ClaimState> states) {
+  LedgerClaim claim = claim_of(sql, id);
+  for (const ClaimState state : states)
+    if (claim.state == state) return claim;
+  throw Refusal{{ErrorCode::bad_input, std::string("The claim is ") + core::name_of(claim.state) + ": this cannot be done now",
+                 claim.name, "Look at it with: claimpack status"}};
+}
+
+std::vector<Arrival> all_of(soci::session& sql, std::int64_t claim) {
+  return arrivals_where(sql, "claim = :v ORDER BY id", claim);
+}
+
+std::vector<Arrival> members_of(soci::session& sql, const LedgerClaim& claim) {
+  std::map<std::string, Arrival> by_name;
+  std::set<std::string> own, shown;
+  const auto all = all_of(sql, claim.id);
+  for (const Arrival& each : all)
+    if (each.state != ArrivalState::duplicate) own.insert(each.digest);
+  for (const Arrival& each : all) {
+    if (each.round > claim.round || each.state == ArrivalState::quarantined) continue;
+    // A page that another claim has too is shown in this one; twice in this one it is shown once.
+    if (each.state == ArrivalState::duplicate && (own.count(each.digest) || !shown.insert(each.digest).second)) continue;
+    by_name[each.name] = each;
+  }
+  std::vector<Arrival> members;
+  for (auto& [name, each] : by_name) members.push_back(std::move(each));
+  return members;
+}
+
+// After a round: pages that came meanwhile open the next one.
+void close_round(soci::session& sql, LedgerClaim& claim, ClaimState state, std::int64_t now, const std::string& why) {
+  const bool late = !arrivals_where(sql, "claim = :v AND state = 'claimed' LIMIT 1", claim.id).empty();
+  claim.state = late ? ClaimState::open : state;
+  claim.round += late;
+  claim.attempts = 0;
+  write(sql, claim, now, late ? why + "; pages came meanwhile" : why);
+}
+
+}  // namespace
+
+Result<LedgerClaim> FolderShelf::claim(std::int64_t id) {
+  return database_->look([&](soci::session& sql) { return claim_of(sql, id); });
+}
+
+Result<std::optional<LedgerClaim>> FolderShelf::find_claim(const std::string& name) {
+  return database_->look([&](soci::session& sql) {
+    auto found = claims_where(sql, "name = :v", name);
+    return found.empty() ? std::optional<LedgerClaim>() : std::optional(std::move(found.front()));
+  });
+}
+
+Result<std::vector<LedgerClaim>> FolderShelf::claims(ClaimState state) {
+  return database_->look([&](soci::session& sql) {
+    return claims_where(sql, "state = :v ORDER BY priority DESC, opened_at, id", std::string(core::name_of(state)));
+  });
+}
+
+Result<std::vector<Arrival>> FolderShelf::members(std::int64_t id) {
+  return database_->look([&](soci::session& sql) { return members_of(sql, claim_of(sql, id)); });
+}
+
+Result<Done> FolderShelf::seal(std::int64_t id, int priority) {
+  return database_->change([&](soci::session& sql) {
+    LedgerClaim claim = claim_in(sql, id, {ClaimState::open});
+    const bool anything_new = !arrivals_where(sql, "claim = :v AND state = 'claimed' LIMIT 1", id).empty();
+    claim.priority = priority;
+    if (anything_new) claim.state = ClaimState::ready;
+    else claim.state = claim.outcome.empty() ? ClaimState::repeated : ClaimState::done;
+    write(sql, claim, clock_.now_ms(), anything_new ? "complete" : "nothing new came");
+    return Done{};
+  });
+}
+
+Result<Done> FolderShelf::begin(std::int64_t id) {
+  return database_->change([&](soci::session& sql) {
+    LedgerClaim claim = claim_in(sql, id, {ClaimState::ready});
+    claim.state = ClaimState::working;
+    ++claim.attempts;
+    write(sql, claim, clock_.now_ms(), "begun");
+    return Done{};
+  });
+}
+
+Result<Done> FolderShelf::was_read(std::int64_t id) {
+  return database_->change([&](soci::session& sql) {
+    const LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    for (Arrival& each : all_of(sql, id))
+      if (each.state == ArrivalState::claimed && each.round <= claim.round)
+        move_on(sql, each, ArrivalState::read, "", clock_.now_ms(), "read");
+    return Done{};
+  });
+}
+
+Result<Done> FolderShelf::put_back(std::int64_t id, const std::string& why, bool died) {
+  return database_->change([&](soci::session& sql) {
+    LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    for (Arrival& each : all_of(sql, id))
+      if (each.state == ArrivalState::read) move_on(sql, each, ArrivalState::claimed, "", clock_.now_ms(), why);
+    claim.state = ClaimState::ready;
+    if (!died) claim.attempts = std::max(0, claim.attempts - 1);
+    write(sql, claim, clock_.now_ms(), why);
+    return Done{};
+  });
+}
+
+Result<Done> FolderShelf::fail(std::int64_t id, const std::string& reason) {
+  return database_->change([&](soci::session& sql) {
+    const std::int64_t now = clock_.now_ms();
+    LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    for (Arrival& each : all_of(sql, id))
+      if ((each.state == ArrivalState::claimed || each.state == ArrivalState::read) && each.round <= claim.round)
+        move_on(sql, each, ArrivalState::quarantined, reason, now, "the claim failed");
+    claim.reason = reason;
+    close_round(sql, claim, ClaimState::failed, now, "failed");
+    return Done{};
+  });
+}
+
+Result<Done> FolderShelf::retry(std::int64_t id, const std::string& why) {
+  return database_->change([&](soci::session& sql) {
+    const std::int64_t now = clock_.now_ms();
+    LedgerClaim claim = claim_in(sql, id, {ClaimState::done, ClaimState::failed});
+    claim.round += 1, claim.attempts = 0;
+    for (Arrival& each : all_of(sql, id))
+      if (each.state == ArrivalState::quarantined) move_on(sql, each, ArrivalState::claimed, "", now, why);
+    claim.state = ClaimState::ready, claim.reason.clear();
+    write(sql, claim, now, why);
+    return Done{};
+  });
+}
+
+Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::vector<core::Fate>& fates) {
+  std::map<std::string, std::int64_t> sizes;
+  for (const std::string& digest : {made.claim_json, made.packet_pdf, made.notice_pdf}) {
+    if (digest.empty()) continue;
+    const auto kept = disk_.status(place_of(digest));
+    if (!kept) return kept.error();
+    if (!kept.value()) return Error{ErrorCode::bad_input, "The packet's bytes are not on the shelf", digest, "Keep them first"};
+    sizes[digest] = kept.value()->mark.bytes;
+  }
+  return database_->change([&](soci::session& sql) {
+    const std::int64_t now = clock_.now_ms();
+    LedgerClaim claim = claim_in(sql, made.claim, {ClaimState::working});
+    for (const auto& [digest, size] : sizes) {
+      const long long bytes = size;
+      sql << "INSERT OR IGNORE INTO blobs(digest, bytes) VALUES(:digest, :bytes)", soci::use(digest), soci::use(bytes);
+    }
+    PacketRecord packet = made;
+    packet.id = 0, packet.round = claim.round, packet.made_at_ms = now, packet.published = false;
+    write(sql, packet, now, "made");
+    for (const core::Fate& fate : fates) {
+      Arrival arrival = arrival_of(sql, fate.arrival);
+      if (!core::is_terminal(arrival.state))
+        move_on(sql, arrival, fate.state, fate.reason, now, "packet " + std::to_string(packet.id));
+    }
+    claim.outcome = packet.outcome;
+    close_round(sql, claim, ClaimState::done, now, "packed");
+    return packet.id;
+  });
+}
+
+Result<Done> FolderShelf::published(std::int64_t id) {
+  return database_->change([&](soci::session& sql) {
+    auto found = packets_where(sql, "id = :v", id);
+    if (found.empty()) throw Refusal{{ErrorCode::bad_input, "The ledger has no such packet", std::to_string(id), ""}};
+    found[0].published = true;
+    write(sql, found[0], clock_.now_ms(), "put in place");
+    return Done{};
+  });
+}
+
+Result<std::vector<PacketRecord>> FolderShelf::packets() {
+  return database_->look([](soci::session& sql) { return packets_where(sql, "id >= :v ORDER BY id", std::int64_t(0)); });
+}
+
+Result<std::vector<PacketRecord>> FolderShelf::unpublished() {
+  return database_->look([](soci::session& sql) { return packets_where(sql, "published = :v ORDER BY id", std::int64_t(0)); });
+}
+
+Result<std::vector<core::LedgerBill>> FolderShelf::bills() {
+  return database_->look([](soci::session& sql) {
+    std::vector<core::LedgerBill> bills;
+    std::string code, number, claim;
+    soci::statement read = (sql.prepare << "SELECT b.code, b.bill, p.claim_id FROM packet_bills b JOIN packets p ON p.id = "
+                                           "b.packet WHERE p.id = (SELECT max(id) FROM packets WHERE claim = p.claim)"
+                                           " ORDER BY b.packet, b.number",
+                            soci::into(code), soci::into(number), soci::into(claim));
+    read.execute();
+    while (read.fetch()) bills.push_back({code, number, claim});
+    return bills;
+  });
+}
+
+Result<core::Standing> FolderShelf::standing() {
+  return database_->look([](soci::session& sql) {
+    core::Standing standing;
+    for (int i = 0; i < core::arrival_states; ++i) {
+      const auto state = core::ArrivalState(i);
+      const std::string name = core::name_of(state);
+      long long count = 0;
+      sql << "SELECT count(*) FROM arrivals WHERE state = :s", soci::use(name), soci::into(count);
+      standing.arrivals.emplace_back(state, count);
+    }
+    for (const ClaimState state :
+         {ClaimState::open, ClaimState::ready, ClaimState::working, ClaimState::done, ClaimState::failed, ClaimState::repeated}) {
+      const std::string name = core::name_of(state);
+      long long count = 0;
+      sql << "SELECT count(*) FROM claims WHERE state = :s", soci::use(name), soci::into(count);
+      standing.claims.emplace_back(state, count);
+    }
+    long long packets = 0, unpublished = 0, oldest = 0;
+    sql << "SELECT count(*), coalesce(sum(published = 0), 0) FROM packets", soci::into(packets), soci::into(unpublished);
+    sql << "SELECT coalesce(min(changed_at), 0) FROM claims WHERE state IN ('open', 'ready', 'working')", soci::into(oldest);
+    standing.packets = packets, standing.unpublished = unpublished, standing.oldest_open_ms = oldest;
+    return standing;
+  });
+}
+
+}  // namespace claimpack::store

@@ -1,0 +1,199 @@
+#include "faults/office.hpp"
+
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "core/text.hpp"
+#include "faults/faults.hpp"
+#include "receive/digest.hpp"
+#include "run/claim_work.hpp"
+#include "run/commands.hpp"
+#include "run/equipment.hpp"
+#include "run/output.hpp"
+#include "run/watcher.hpp"
+#include "store/store.hpp"
+#include "store/system.hpp"
+
+namespace claimpack::faults {
+
+namespace {
+
+class SameReader : public core::Recogniser {
+ public:
+  std::vector<core::Line> read(const core::CleanPage&) const override {
+    std::vector<core::Line> lines;
+    int y = 10;
+    for (const char* text :
+         {"出院小结", "姓名：江予怀 性别：男", "入院日期：2026-01-19 出院日期：2026-01-28", "出院诊断：肺炎"}) {
+      core::Line line;
+      line.text = text, line.confidence = 0.95;
+      int x = 8;
+      for (const char32_t c : core::to_u32(text)) {
+        line.glyphs.push_back({core::to_utf8(c), 0.95, x, 7, {}});
+        x += 7;
+      }
+      line.upright = {8, y, x - 8, 9};
+      lines.push_back(line);
+      y += 14;
+    }
+    return lines;
+  }
+  std::string name() const override { return "double"; }
+};
+
+void little(std::string& bytes, unsigned value, int count) {
+  for (int i = 0; i < count; ++i) bytes += char(value >> (8 * i) & 0xff);
+}
+
+std::string small_scan(unsigned seed) {
+  constexpr int width = 80, height = 112;
+  std::string bytes = "BM";
+  for (const unsigned value : {54u + width * 3 * height, 0u, 54u, 40u, unsigned(width), unsigned(height)})
+    little(bytes, value, 4);
+  little(bytes, 1, 2), little(bytes, 24, 2);
+  for (const unsigned value : {0u, unsigned(width * 3 * height), 394u, 394u, 0u, 0u}) little(bytes, value, 4);
+  unsigned random = seed * 2654435761u + 1;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      if (x % 5 == 0) random = random * 1664525u + 1013904223u;
+      const bool dark = y % 10 >= 3 && y % 10 < 8 && x > 4 && x < width - 4 && (random >> 24) % 3 == 0;
+      bytes.append(3, dark ? char(20) : char(250));
+    }
+  return bytes;
+}
+
+int pages_of(int claim) { return 2 + claim % 2; }
+std::string name_of(int claim) { return "claim-" + std::to_string(claim); }
+std::string page_name(int page) { return std::to_string(page) + ".bmp"; }
+unsigned seed_of(int claim, int page) { return unsigned(claim) * 16 + unsigned(page); }
+
+std::string digest_of_file(const fs::path& file) {
+  const auto digest = receive::sha256_file(file);
+  return digest ? digest.value() : "";
+}
+
+const std::string& digest_of_scan(unsigned seed) {
+  static std::map<unsigned, std::string> known;
+  std::string& digest = known[seed];
+  if (digest.empty()) digest = receive::sha256_hex(std::string_view(small_scan(seed)));
+  return digest;
+}
+
+}  // namespace
+
+std::shared_ptr<const run::Equipment> made_equipment() {
+  static const SameReader reader;
+  std::ostringstream out, err;
+  run::Common common{out, err};
+  common.data = CLAIMPACK_SOURCE;
+  run::Readers readers;
+  readers.first = &reader, readers.digest = "double";
+  common.readers = readers;
+  const auto loaded = run::load_equipment(common);
+  if (!loaded) throw std::runtime_error(core::sentence(loaded.error()));
+  auto equipment = std::make_shared<run::Equipment>(*loaded.value());
+  equipment->settings.watch.still_seconds = equipment->settings.watch.quiet_seconds = 0;
+  equipment->settings.watch.attempts_max = 1000;  // a storm kills one claim often
+  return equipment;
+}
+
+void put_claim(const Office& office, int number) {
+  const fs::path staging = office.folder / "coming-in" / name_of(number);
+  fs::create_directories(staging);
+  for (int page = 1; page <= pages_of(number); ++page)
+    std::ofstream(staging / page_name(page), std::ios::binary) << small_scan(seed_of(number, page));
+  fs::create_directories(office.inbox());
+  fs::rename(staging, office.inbox() / name_of(number));
+}
+
+bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, int looks_max) {
+  core::Disk& disk = faulty_disk();
+  const auto tell = [](const std::string&) {};
+  int looks = 0;
+  std::unique_ptr<store::Hold> hold;
+  std::unique_ptr<core::Shelf> shelf;
+  std::unique_ptr<run::Watcher> watcher;
+  std::unique_ptr<run::ClaimWork> work;
+  const auto open = [&]() -> bool {
+    if (!hold) {
+      auto held = store::Hold::take(office.data(), disk);
+      if (!held) return false;
+      hold = std::move(held).value();
+    }
+    if (!run::prepare_output(office.out())) return false;
+    auto opened = store::open_shelf(office.data(), disk, store::system_clock());
+    if (!opened) return false;
+    shelf = std::move(opened).value();
+    watcher = std::make_unique<run::Watcher>(*shelf, disk, store::system_clock(), std::vector{office.inbox()},
+                                             equipment->settings.watch, tell);
+    work = std::make_unique<run::ClaimWork>(*shelf, disk, equipment,
+                                            run::WorkOptions{office.out(), office.data() / "work", {}, "", 1}, tell);
+    return watcher->begin() && work->begin();
+  };
+  while (!open())
+    if (++looks >= looks_max) return false;
+  for (; looks < looks_max; ++looks) {
+    const auto seen = watcher->look();
+    const auto done = work->do_some();
+    const auto cleared = watcher->clear();
+    if (!seen || !done || !cleared || seen.value().waiting > 0 || seen.value().sealed > 0 || done.value() > 0) continue;
+    const auto lying = shelf->lying(), quarantined = shelf->quarantined();
+    if (lying && lying.value().empty()) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> faults_of(const Office& office, int claims, bool finished) {
+  std::vector<std::string> faults;
+  std::error_code ignored;
+  if (!fs::exists(office.data() / "ledger.sqlite", ignored)) return faults;  // it died before there was one
+  auto shelf = store::open_shelf(office.data(), store::system_disk(), store::system_clock());
+  if (!shelf) return {core::sentence(shelf.error())};
+  const auto report = shelf.value()->audit();
+  if (!report) return {core::sentence(report.error())};
+  faults = report.value().faults;
+  // A packet's folder is there whole or not at all, at any moment, with the bytes of one of its claim's packets.
+  std::set<std::string> known;
+  const auto packets = shelf.value()->packets();
+  for (const auto& packet : packets.value()) known.insert({packet.claim_json, packet.packet_pdf, packet.notice_pdf});
+  for (const auto& entry : fs::directory_iterator(office.out(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.front() == '.') continue;
+    for (const char* file : {"claim.json", "packet.pdf"})
+      if (const auto digest = receive::sha256_file(entry.path() / file); !digest || !known.count(digest.value()))
+        faults.push_back("half a packet: " + (entry.path() / file).string());
+  }
+  // No original is ever gone: it lies in the inbox, or in done/ or attention/.
+  for (int claim = 1; claim <= claims; ++claim)
+    for (int page = 1; page <= pages_of(claim); ++page) {
+      bool there = false;
+      for (const fs::path& place :
+           {office.inbox(), office.inbox() / "done", office.inbox() / "attention", office.folder / "coming-in"}) {
+        const fs::path file = place / name_of(claim) / page_name(page);
+        there |= fs::exists(file, ignored) && digest_of_file(file) == digest_of_scan(seed_of(claim, page));
+      }
+      if (!there) faults.push_back("an original is gone: " + name_of(claim) + "/" + page_name(page));
+    }
+  if (!finished) return faults;
+  std::int64_t pages = 0;
+  for (int claim = 1; claim <= claims; ++claim) pages += pages_of(claim);
+  const auto expect = [&](const std::string& what, std::int64_t wanted, std::int64_t found) {
+    if (wanted != found) faults.push_back(what + ": " + std::to_string(found) + " instead of " + std::to_string(wanted));
+  };
+  expect("arrivals", pages, report.value().arrivals);
+  expect("in a terminal state or waiting for review", pages,
+         report.value().terminal +
+             shelf.value()->standing().value().arrivals[std::size_t(core::ArrivalState::waiting_review)].second);
+  expect("packets", claims, report.value().packets);
+  expect("pages in packets", pages, report.value().packet_pages);
+  int folders = 0;
+  for (const auto& entry : fs::directory_iterator(office.out(), ignored))
+    folders += entry.path().filename().string().front() != '.';
+  expect("folders of packets", claims, folders);
+  for (int claim = 1; claim <= claims; ++claim)
+    if (!fs::exists(office.inbox() / "done" / name_of(claim), ignored)) faults.push_back(name_of(claim) + " is not in done/");
+  return faults;
+}
+
+}  // namespace claimpack::faults

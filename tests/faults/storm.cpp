@@ -1,0 +1,180 @@
+// storm: kills the service again and again while it stores claims, and shows that nothing is lost, nothing comes twice and no
+// packet is half.
+//   storm [--kills N] [--claims N] [--seed N]   kills: power cuts and SIGKILLs at write boundaries, SIGKILLs at random instants
+//   storm --kills N --lying-disk                the same on a disk that does not keep what it synced: must fail
+//   storm --failures [--every N]                every write path fails, for a while, once: disk full, I/O error, read-only
+//   storm --files N [--seed N]                  N files arrive slowly, chunked, renamed, rewritten, replaced, linked …
+// Exit code 0: all held. Readings are made up: the storm is about storing.
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+#include "faults/arrivals.hpp"
+#include "faults/faults.hpp"
+#include "faults/office.hpp"
+
+namespace {
+
+using namespace claimpack;
+using faults::Machine;
+using faults::Office;
+namespace fs = std::filesystem;
+using SteadyClock = std::chrono::steady_clock;
+
+struct Options {
+  int kills = 40, claims = 12, every = 1, files = 0;
+  unsigned seed = 1;
+  bool failures = false;
+  bool lying_disk = false;  // syncs nothing: the storm must find it
+};
+
+struct Folder {
+  fs::path path;
+  explicit Folder(const std::string& name)
+      : path(fs::temp_directory_path() / ("claimpack-storm-" + std::to_string(getpid()) + name)) {
+    fs::remove_all(path);
+    fs::create_directories(path);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+};
+
+bool report(const std::vector<std::string>& faults, const std::string& when) {
+  for (const std::string& fault : faults) std::printf("FAULT %s: %s\n", when.c_str(), fault.c_str());
+  std::fflush(stdout);
+  return faults.empty();
+}
+
+struct Ended {
+  bool killed = false, finished = false;
+  std::int64_t boundaries = 0;
+};
+
+// One life in a process of its own. `instant_us` above 0: killed from outside after that time.
+Ended one_life(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, const faults::Plan& plan,
+               std::int64_t instant_us) {
+  int counts[2];
+  if (pipe(counts)) std::abort();
+  const pid_t child = fork();
+  if (child == 0) {
+    Machine::the().start(plan);
+    const bool finished = faults::live(office, equipment, 400);
+    const std::int64_t count = Machine::the().count();
+    if (write(counts[1], &count, sizeof count) != sizeof count) _exit(3);
+    _exit(finished ? 0 : 2);
+  }
+  close(counts[1]);
+  if (instant_us > 0) {
+    std::this_thread::sleep_for(std::chrono::microseconds(instant_us));
+    kill(child, SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  Ended ended;
+  if (::read(counts[0], &ended.boundaries, sizeof ended.boundaries) < 0) ended.boundaries = 0;
+  close(counts[0]);
+  ended.killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  ended.finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!ended.killed && !WIFEXITED(status)) std::printf("FAULT a life ended by signal %d\n", WTERMSIG(status));
+  return ended;
+}
+
+// What was to be finished is: how long the last life took, from its start, with nothing in its way.
+int kill_storm(const Options& options) {
+  const Folder folder("");
+  const Office office{folder.path};
+  const auto equipment = faults::made_equipment();
+  std::mt19937 random(options.seed);
+  int put = 0, cuts = 0, kills = 0, instants = 0;
+  bool good = true;
+  double last_seconds = 0;
+  // How many boundaries a claim takes: kills fall anywhere from the first to well into the next claims.
+  constexpr std::int64_t boundaries_max = 260;
+  while (cuts + kills + instants < options.kills) {
+    const int due = 1 + (cuts + kills + instants) * options.claims / std::max(1, options.kills);
+    while (put < std::min(due, options.claims)) faults::put_claim(office, ++put);
+    faults::Plan plan;
+    plan.seed = random(), plan.lies = options.lying_disk;
+    const unsigned kind = random() % 4;
+    std::int64_t instant_us = 0;
+    if (kind == 0) instant_us = 1 + std::int64_t(random() % 400'000);
+    else plan.die_at = 1 + std::int64_t(random() % boundaries_max), plan.lose_unsynced = kind != 1;
+    const Ended ended = one_life(office, equipment, plan, instant_us);
+    if (ended.killed) ++(kind == 0 ? instants : kind == 1 ? kills : cuts);
+    else faults::put_claim(office, ++put);  // all was done: more work
+    good &= report(faults::faults_of(office, put, false), "after kill " + std::to_string(cuts + kills + instants));
+    if (!good) return 1;
+  }
+  faults::put_claim(office, ++put);
+  const auto begun = SteadyClock::now();
+  const Ended last = one_life(office, equipment, {}, 0);
+  last_seconds = std::chrono::duration<double>(SteadyClock::now() - begun).count();
+  if (!last.finished) good = report({"the last life did not finish"}, "at the end");
+  good &= report(faults::faults_of(office, put, true), "at the end");
+  std::printf(
+      "%d kills (%d power cuts and %d SIGKILLs at write boundaries, %d SIGKILLs at random instants) over %d claims, seed %u:"
+      " %s; what was left was finished in %.1f s\n",
+      cuts + kills + instants, cuts, kills, instants, put, options.seed,
+      good ? "0 lost, 0 twice, 0 half packets, every audit clean" : "FAILED", last_seconds);
+  return good ? 0 : 1;
+}
+
+int failures(const Options& options) {
+  const auto equipment = faults::made_equipment();
+  constexpr int claims = 2;
+  const auto life = [&](const faults::Plan& plan, const std::string& name, bool& good) {
+    const Folder folder("-" + name);
+    const Office office{folder.path};
+    for (int i = 1; i <= claims; ++i) faults::put_claim(office, i);
+    const Ended ended = one_life(office, equipment, plan, 0);
+    if (!ended.finished) good &= report({"the service did not resume by itself"}, name);
+    good &= report(faults::faults_of(office, claims, true), name);
+    return ended.boundaries;
+  };
+  bool good = true;
+  const std::int64_t boundaries = life({}, "healthy", good);
+  int lives = 0;
+  for (const auto& [failure, name] :
+       {std::pair{faults::Failure::full, "full"}, {faults::Failure::broken, "broken"}, {faults::Failure::read_only, "read-only"}})
+    for (std::int64_t at = 1 + lives % options.every; at <= boundaries; at += options.every) {
+      faults::Plan plan;
+      plan.fail_from = at, plan.fail_count = 1 + at % 5, plan.failure = failure;
+      life(plan, std::string(name) + "-" + std::to_string(at), good);
+      ++lives;
+    }
+  std::printf("%d lives, in each of which one to five of %lld write boundaries failed (full, broken, read-only): %s\n", lives,
+              static_cast<long long>(boundaries), good ? "all resumed by themselves, every audit clean" : "FAILED");
+  return good ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    const auto number = [&] { return i + 1 < argc ? std::atoi(argv[++i]) : 0; };
+    if (name == "--kills") options.kills = number();
+    else if (name == "--claims") options.claims = number();
+    else if (name == "--seed") options.seed = unsigned(number());
+    else if (name == "--every") options.every = std::max(1, number());
+    else if (name == "--files") options.files = number();
+    else if (name == "--failures") options.failures = true;
+    else if (name == "--lying-disk") options.lying_disk = true;
+    else return std::fprintf(stderr, "storm: unknown argument %s\n", argv[i]), 2;
+  }
+  spdlog::set_level(spdlog::level::off);
+  if (options.files > 0) return faults::arrivals(options.files, options.seed) ? 0 : 1;
+  faults::use_faulty_sqlite();
+  return options.failures ? failures(options) : kill_storm(options);
+}
