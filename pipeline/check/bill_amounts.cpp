@@ -173,7 +173,8 @@ void check_bill_repeats(const Dossier& dossier, Report& report) {
     const auto key = key_of(dossier, bill);
     for (const auto& earlier : dossier.the_case.earlier_bills) {
       if (key.number.empty() || earlier.bill_number != key.number || earlier.bill_code != key.code) continue;
-      report.add("x.bill.dup_history", "claimed", sure_key(dossier, bill),
+      const bool sure = sure_key(dossier, bill) && (key.code.empty() || dossier.sure(bill, "bill_code"));
+      report.add("x.bill.dup_history", "claimed", sure,
                  {{"document", dossier.title(bill)}, {"number", key.number}, {"claim", earlier.claim_id}},
                  {evidence(bill, "bill_number")});
       break;

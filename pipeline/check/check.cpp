@@ -4,6 +4,7 @@
 
 #include "check/cross_checks.hpp"
 #include "check/engine.hpp"
+#include "check/trace.hpp"
 #include "check/witnesses.hpp"
 
 namespace claimpack::check {
@@ -58,13 +59,14 @@ bool original_asked(const RuleBook& book, const Dossier& dossier) {
   return false;
 }
 
-void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core::Claim& claim) {
+void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core::Claim& claim, Trace* trace) {
   auto facts = gather_facts(dossier, rules, region);
   const auto layers = layers_for(rules, region, dossier.claim_type);
   for (const auto* layer : layers) claim.layers.push_back(layer->id);
-  auto day = dossier.the_case.intake.submitted_on;
+  auto day = dossier.the_case.rules_of.empty() ? dossier.the_case.intake.submitted_on : dossier.the_case.rules_of;
   if (day.empty() && dossier.service_last()) day = core::format_date(*dossier.service_last());
   const auto book = rules_in_force(layers, day);
+  const auto exempting = exempting_rules(book, facts);  // before facts of the findings are known
   Report report(rules, layers);
   Outcomes outcomes;
   apply_exemptions(book, facts, report, outcomes);
@@ -84,6 +86,7 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   claim.pay = std::move(outcomes.pay);
   claim.stated = std::move(outcomes.stated);
   sort_findings(claim.findings);
+  if (trace) *trace = {day, layers, book, facts, exempting, sources_of(facts, dossier)};
 }
 
 }  // namespace
@@ -112,7 +115,9 @@ void weigh(std::vector<core::Document>& documents, const core::Intake& intake, c
   }
 }
 
-core::Result<core::Claim> check(Case the_case, const Rules& rules) {
+core::Result<core::Claim> check(Case the_case, const Rules& rules) { return decide_claim(std::move(the_case), rules, nullptr); }
+
+core::Result<core::Claim> decide_claim(Case the_case, const Rules& rules, Trace* trace) {
   const auto known = region_id(rules, the_case.region);
   if (!known) return known.error();
   const Pack* region = rules.pack(known.value());
@@ -124,7 +129,7 @@ core::Result<core::Claim> check(Case the_case, const Rules& rules) {
   claim.claim_type = dossier.claim_type;
   claim.claimant_name = dossier.claimant_name;
   claim.claimant_id_number = dossier.claimant_id_number;
-  decide(dossier, rules, region, claim);
+  decide(dossier, rules, region, claim, trace);
   claim.intake = the_case.intake;
   claim.blank_pages = the_case.blank_pages;
   claim.documents = std::move(the_case.documents);  // last: the dossier looked at them until here

@@ -28,6 +28,8 @@ std::vector<RegionName> regions_of(const Rules& rules);
 core::Result<std::string> region_id(const Rules& rules, const std::string& region);
 // Every fault of every pack ("file:line: what; cure"), for `claimpack templates check`.
 std::vector<core::Error> check_rule_files(const std::filesystem::path& regions);
+// The same fault in Chinese; a part that nobody translated stays English.
+core::Error fault_in_chinese(const core::Error& fault);
 // (id, pack file, severity, citation) of every rule, for `claimpack templates list`.
 struct RuleSummary {
   std::string id, file, severity, citation;
@@ -41,6 +43,8 @@ struct PageFacts {
   bool lost = false;                    // could not be read at all
   std::vector<core::TextFault> faults;  // where the file's text and its picture part
   int width = 0, height = 0;            // of the page as scanned
+  core::PagePrint print;                // how its ink lies, for finding the same sheet again; empty: not known
+  std::string text;                     // its lines, each with '\n'
 };
 
 // A bill of a claim that came before this one.
@@ -55,6 +59,7 @@ struct Case {
   std::vector<PageFacts> pages;  // by page index as in Document::pages
   std::vector<int> blank_pages;
   std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
+  std::string rules_of;                    // YYYY-MM-DD: the day whose rules hold; empty: of submission, else of treatment
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked
   // What the office has configured for its region, before the pack's own `facts`: {"special_sidebar", "true"}.
   std::map<std::string, std::string> region_facts;

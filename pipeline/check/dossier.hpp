@@ -41,6 +41,7 @@ struct Dossier {
   std::string claim_type;  // as given, else as the documents say
   std::string stay_kind;   // inpatient or outpatient
   std::string claimant_name, claimant_id_number;
+  bool claimant_name_sure = true;  // said at the desk, surely read, or read alike on two papers
   std::optional<core::IdentityNumber> identity;
   std::vector<Owner> owners;  // by document
   std::vector<Stay> stays;

@@ -76,15 +76,27 @@ RuleBook rules_in_force(const std::vector<const Pack*>& layers, const std::strin
 }
 
 // First what exempts and nothing else, then what speaks in another's place: an exempt rule takes nobody's place.
-void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report, Outcomes& outcomes) {
+std::vector<const Rule*> exempting_rules(const RuleBook& book, const Facts& facts) {
+  std::vector<const Rule*> found;
+  const auto exempt = [&](const std::string& id) {
+    return std::any_of(found.begin(), found.end(), [&](const Rule* rule) {
+      return std::any_of(rule->exempts.begin(), rule->exempts.end(), [&](const std::string& one) { return matches_id(one, id); });
+    });
+  };
   for (const bool plain : {true, false})
     for (const auto& [rule, layer] : book.entries) {
-      if (rule->exempts.empty() || (rule->effect == Rule::Effect::exempt) != plain || report.is_exempt(rule->id)) continue;
+      if (rule->exempts.empty() || (rule->effect == Rule::Effect::exempt) != plain || exempt(rule->id)) continue;
       const Truth truth = rule->when ? holds(*rule->when, facts) : Truth::yes;
-      if (truth != Truth::yes && (truth == Truth::no || rule->question.empty())) continue;
-      report.exempt(rule->exempts);
-      if (plain) outcomes.stated.push_back(stated(*rule, facts));
+      if (truth == Truth::yes || (truth == Truth::unknown && !rule->question.empty())) found.push_back(rule);
     }
+  return found;
+}
+
+void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report, Outcomes& outcomes) {
+  for (const auto* rule : exempting_rules(book, facts)) {
+    report.exempt(rule->exempts);
+    if (rule->effect == Rule::Effect::exempt) outcomes.stated.push_back(stated(*rule, facts));
+  }
 }
 
 namespace {

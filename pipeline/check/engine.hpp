@@ -30,11 +30,17 @@ struct Outcomes {
   std::vector<core::PayNote> stated;
 };
 
+// The rules whose exemptions hold, in the order in which they are taken.
+std::vector<const Rule*> exempting_rules(const RuleBook& book, const Facts& facts);
 // Exemptions that hold are told to the report and stated; so are duties, once the outcome is known (`after_outcome`).
 void apply_exemptions(const RuleBook& book, const Facts& facts, Report& report, Outcomes& outcomes);
 void state_duties(const RuleBook& book, const Facts& facts, const Report& report, Outcomes& outcomes);
 // The papers and fields that a finding's rule went by, where the finding names none.
 void add_evidence(const RuleBook& book, const Dossier& dossier, const Facts& facts, std::vector<core::Finding>& findings);
+// The lists of papers for a claim type, in the order in which they ask: the scene's, then those that come on top. A list whose
+// condition is unknown is among them. `stay_kind`: inpatient or outpatient.
+std::vector<const Rule*> lists_in_order(const RuleBook& book, const std::string& scene, const std::string& stay_kind,
+                                        const Facts& facts);
 void check_materials(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes);
 // Rules that read the fact `outcome` run in a second round (`after_outcome`).
 void apply_rules(const RuleBook& book, const Facts& facts, const Report& report, bool after_outcome, Outcomes& outcomes);

@@ -59,14 +59,17 @@ void check_emergency(const Dossier& dossier, const Facts& facts, Report& report)
       dossier.of({"diagnosis_certificate", "outpatient_record", "discharge_summary", "admission_record", "rescue_record"});
   if (medical.empty()) return;
   const bool emergency = dossier.claim_type == "emergency" || dossier.claim_type == "emergency_observation";
-  if (emergency && !facts.count("emergency_mark")) report.add("x.emergency.mark", "none", true, {}, {evidence(medical[0], "")});
+  // A word that a poor page may have lost is not missing for sure.
+  const bool legible = std::all_of(medical.begin(), medical.end(), [&](int paper) { return dossier.on_good_page(paper); });
+  if (emergency && !facts.count("emergency_mark"))
+    report.add("x.emergency.mark", "none", legible, {}, {evidence(medical[0], "")});
   const auto rescue = facts.find("flags.rescue");
   if (rescue == facts.end() || rescue->second != "true") return;
   const bool any = std::any_of(medical.begin(), medical.end(), [&](int paper) {
     return dossier.mark(paper, "rescue") == Truth::yes || dossier.at(paper).kind == "rescue_record" ||
            dossier.mark(paper, "emergency") == Truth::yes;
   });
-  if (!any && !emergency) report.add("x.emergency.mark", "no_rescue", true, {}, {evidence(medical[0], "")});
+  if (!any && !emergency) report.add("x.emergency.mark", "no_rescue", legible, {}, {evidence(medical[0], "")});
 }
 
 void check_prescription_dates(const Dossier& dossier, Report& report) {

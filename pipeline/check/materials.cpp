@@ -27,12 +27,12 @@ Lists lists_of(const RuleBook& book, const std::string& scene, const Facts& fact
 }
 
 // A region's list goes before the national one, and the list of the scene before a list for every claim.
-Lists lists_for(const RuleBook& book, const Dossier& dossier, const std::string& scene, const Facts& facts) {
+Lists lists_for(const RuleBook& book, const std::string& stay_kind, const std::string& scene, const Facts& facts) {
   for (auto sought = scene; !sought.empty();) {
     for (const auto& [name, national] :
          {std::pair{sought, false}, std::pair{std::string("manual"), false}, std::pair{sought, true}})
       if (auto lists = lists_of(book, name, facts, national); !lists.empty()) return lists;
-    sought = sought == "special_disease" && sought != dossier.stay_kind ? dossier.stay_kind : std::string();
+    sought = sought == "special_disease" && sought != stay_kind ? stay_kind : std::string();
   }
   // An observation is a list of its own nowhere: a region's emergency list serves; else no list applies, and the four groups
   // of article 20 are what may be asked (E19). Before they were in force, what an emergency brings.
@@ -42,10 +42,11 @@ Lists lists_for(const RuleBook& book, const Dossier& dossier, const std::string&
   return scene == "emergency_observation" ? lists_of(book, "emergency", facts, true) : Lists();
 }
 
-void expand(const RuleBook& book, const Dossier& dossier, const Facts& facts, const std::string& scene, int depth, Lists& all) {
-  for (const auto* rule : lists_for(book, dossier, scene, facts)) {
+void expand(const RuleBook& book, const std::string& stay_kind, const Facts& facts, const std::string& scene, int depth,
+            Lists& all) {
+  for (const auto* rule : lists_for(book, stay_kind, scene, facts)) {
     if (!rule->extends.empty() && depth < 4)
-      expand(book, dossier, facts, rule->extends == "base" ? dossier.stay_kind : rule->extends, depth + 1, all);
+      expand(book, stay_kind, facts, rule->extends == "base" ? stay_kind : rule->extends, depth + 1, all);
     if (std::find(all.begin(), all.end(), rule) == all.end()) all.push_back(rule);
   }
 }
@@ -178,13 +179,18 @@ class ChecklistMaker {
 
 }  // namespace
 
+std::vector<const Rule*> lists_in_order(const RuleBook& book, const std::string& scene, const std::string& stay_kind,
+                                        const Facts& facts) {
+  Lists lists;
+  expand(book, stay_kind, facts, scene, 0, lists);
+  for (const auto& [rule, layer] : book.entries)
+    if (rule->effect == Rule::Effect::materials && rule->scene.empty() && !rule->inherits) lists.push_back(rule);
+  return lists;
+}
+
 void check_materials(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes) {
   ChecklistMaker maker(dossier, facts, report, outcomes);
-  Lists lists;
-  expand(book, dossier, facts, dossier.claim_type, 0, lists);
-  for (const auto* rule : lists) maker.add(*rule);
-  for (const auto& [rule, layer] : book.entries)
-    if (rule->effect == Rule::Effect::materials && rule->scene.empty() && !rule->inherits) maker.add(*rule);
+  for (const auto* rule : lists_in_order(book, dossier.claim_type, dossier.stay_kind, facts)) maker.add(*rule);
   maker.finish();
 }
 

@@ -72,6 +72,19 @@ std::string claimant_of(const Case& the_case, const char* field) {
   return best == votes.end() ? std::string() : best->first;
 }
 
+// Who is held against every paper must have been read surely himself.
+bool is_sure_of_name(const Dossier& dossier) {
+  if (!dossier.the_case.intake.claimant_name.empty() || dossier.claimant_name.empty()) return true;
+  int alike = 0;
+  for (std::size_t i = 0; i < dossier.documents.size(); ++i)
+    for (const char* name : {"payer_name", "patient_name", "name"}) {
+      const auto* field = dossier.field(static_cast<int>(i), name);
+      if (!field || plain(field->value) != plain(dossier.claimant_name)) continue;
+      if (dossier.sure(*field) || ++alike > 1) return true;
+    }
+  return false;
+}
+
 bool is_minor(const Dossier& dossier) {
   if (!dossier.identity) return false;
   const auto today = core::parse_iso(dossier.the_case.intake.submitted_on);
@@ -173,6 +186,7 @@ Dossier::Dossier(const Case& a_case, const Parameters& the_parameters)
   claimant_name = intake.claimant_name.empty() ? claimant_of(the_case, "name") : intake.claimant_name;
   claimant_id_number = intake.claimant_id_number.empty() ? claimant_of(the_case, "id_number") : intake.claimant_id_number;
   identity = core::parse_identity_number(claimant_id_number);
+  claimant_name_sure = is_sure_of_name(*this);
   for (std::size_t i = 0; i < documents.size(); ++i) owners[i] = owner_of(*this, static_cast<int>(i));
   gather_stays(*this);
   gather_visits(*this);

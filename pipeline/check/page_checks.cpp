@@ -1,9 +1,11 @@
 // Pages that could not be read well enough, and values that nobody vouches for.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "check/bill_witnesses.hpp"
 #include "check/cross_checks.hpp"
+#include "check/page_twins.hpp"
 #include "core/text.hpp"
 
 namespace claimpack::check {
@@ -86,15 +88,48 @@ std::string fingerprint(const core::Document& document) {
   return all;
 }
 
-// The same sheet scanned twice: word for word the same. Bills are x.bill.dup_in_claim's.
+bool is_bill(const core::Document& document) {
+  return document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice";
+}
+
+// The document on the page; -1: none, or several.
+int document_on(const Dossier& dossier, int page) {
+  int found = -1;
+  for (std::size_t i = 0; i < dossier.documents.size(); ++i)
+    for (const auto& one : dossier.documents[i].pages)
+      if (one.page == page) found = found < 0 || found == static_cast<int>(i) ? static_cast<int>(i) : -2;
+  return found < 0 ? -1 : found;
+}
+
+std::string title_on(const Dossier& dossier, int document, int page) {
+  const auto place = place_of(dossier.the_case.pages[static_cast<std::size_t>(page)]);
+  return document < 0 ? place : dossier.title(document) + "（" + place + "）";
+}
+
+// Bills of one number are x.bill.dup_in_claim's.
+bool bills_of_one_number(const Dossier& dossier, int a, int b) {
+  if (a < 0 || b < 0 || a == b || !is_bill(dossier.at(a)) || !is_bill(dossier.at(b))) return false;
+  const auto number = core::value_of(dossier.at(a), "bill_number");
+  return !number.empty() && number == core::value_of(dossier.at(b), "bill_number");
+}
+
+// The same sheet again, by its look and its words; and papers that are word for word the same.
 void check_twice(const Dossier& dossier, Report& report) {
+  std::set<int> told;
+  for (const auto& [first, later] : twin_pages(dossier.the_case.pages)) {
+    const int one = document_on(dossier, first), other = document_on(dossier, later);
+    if (other >= 0) told.insert(other);
+    if (bills_of_one_number(dossier, one, other)) continue;
+    report.add("x.page.quality", "twice", true,
+               {{"document", title_on(dossier, other, later)}, {"other", title_on(dossier, one, first)}},
+               {{other, "", later}, {one, "", first}});
+  }
   std::map<std::string, int> seen;
   for (std::size_t i = 0; i < dossier.documents.size(); ++i) {
     const auto& document = dossier.documents[i];
-    const bool bill = document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice";
-    if (bill || document.fields.size() < 3) continue;
+    if (is_bill(document) || document.fields.size() < 3) continue;
     const auto [entry, fresh] = seen.emplace(fingerprint(document), static_cast<int>(i));
-    if (!fresh)
+    if (!fresh && !told.count(static_cast<int>(i)))
       report.add("x.page.quality", "twice", true,
                  {{"document", dossier.title(static_cast<int>(i))}, {"other", dossier.title(entry->second)}},
                  {evidence(static_cast<int>(i), "")});

@@ -24,7 +24,7 @@ void check_name(const Dossier& dossier, int paper, Report& report) {
   const auto match = compare_names(name.value, dossier.claimant_name);
   const auto& field = *dossier.field(paper, name.field);
   if (match == NameMatch::same || is_misreading(dossier, field)) return;
-  report.add("x.name.same", match == NameMatch::near ? "near" : "differs", dossier.sure(field),
+  report.add("x.name.same", match == NameMatch::near ? "near" : "differs", dossier.sure(field) && dossier.claimant_name_sure,
              {{"document", dossier.title(paper)}, {"found", name.value}, {"name", dossier.claimant_name}},
              {evidence(paper, name.field)});
 }
@@ -181,7 +181,7 @@ void check_bank(const Dossier& dossier, Report& report) {
     const bool child = dossier.identity && dossier.service_first() &&
                        core::add_months(dossier.identity->birth, 18 * 12) > *dossier.service_first();
     if (child) continue;  // a guardian's account
-    report.add("x.bank.owner", match == NameMatch::near ? "near" : "differs", dossier.sure(*name),
+    report.add("x.bank.owner", match == NameMatch::near ? "near" : "differs", dossier.sure(*name) && dossier.claimant_name_sure,
                {{"found", name->value}, {"name", dossier.claimant_name}}, {evidence(card, "name")});
   }
 }

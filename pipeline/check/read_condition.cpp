@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <map>
 
+#include "check/condition_logic.hpp"
+#include "check/fact_words.hpp"
 #include "check/rule_file.hpp"
 #include "check/vocabulary.hpp"
 #include "core/dates.hpp"
+#include "core/identifiers.hpp"
 
 namespace claimpack::check {
 
@@ -34,11 +37,32 @@ bool is_date_comparison(Compare compare) {
          compare == Compare::not_after;
 }
 
-bool is_number(const std::string& text) { return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos; }
+bool is_number_comparison(Compare compare) {
+  return compare == Compare::lt || compare == Compare::le || compare == Compare::gt || compare == Compare::ge;
+}
+
+bool is_number(const std::string& text) {
+  const auto dot = text.find('.');
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos && text.front() != '.' &&
+         text.back() != '.' && (dot == std::string::npos || text.find('.', dot + 1) == std::string::npos);
+}
+
+// Flags are the desk's own words, so any may be named; but one letter beside a flag of the intake is a slip.
+void check_flag(const YAML::Node& node, const std::string& flag, Faults& faults) {
+  static const std::vector<std::string> known{"trauma", "rescue", "student", "bank_account_on_file", "credential_shown"};
+  if (std::find(known.begin(), known.end(), flag) != known.end()) return;
+  if (const auto near = nearest_word(flag, known); !near.empty())
+    faults.at(node, "unknown fact `flags." + flag + "`", "write `flags." + near + "`, or another name that differs more");
+}
 
 void check_fact(const YAML::Node& node, const std::string& fact, Faults& faults) {
-  if (!is_fact(fact))
-    faults.at(node, "unknown fact `" + fact + "`", "see the facts in docs/rules or pipeline/check/vocabulary.cpp");
+  if (fact.starts_with("flags.") && fact.size() > 6) return check_flag(node, fact.substr(6), faults);
+  if (is_fact(fact)) return;
+  auto known = plain_facts();
+  for (const auto& kind : all_kinds()) known.push_back("document." + kind);
+  const auto near = nearest_word(fact, known);
+  faults.at(node, "unknown fact `" + fact + "`",
+            near.empty() ? "take a fact of the list that docs/rules-guide.zh.md names" : "did you mean `" + near + "`?");
 }
 
 int whole(const YAML::Node& node, Faults& faults) {
@@ -67,22 +91,73 @@ Operand read_operand(const YAML::Node& node, Faults& faults) {
   return operand;
 }
 
+const char* thing_of(FactType type) {
+  switch (type) {
+    case FactType::choice: return "one of a list";
+    case FactType::date: return "a date";
+    case FactType::number: return "a number";
+    default: return "a text";
+  }
+}
+
+// The operator against what the fact is.
+bool operator_fits(const YAML::Node& node, const Condition& condition, Faults& faults) {
+  const auto type = type_of_fact(condition.fact);
+  const auto refuse = [&](const char* wanted, const char* cure) {
+    faults.at(node, "wrong type: `" + condition.fact + "` is " + thing_of(type) + ", not " + wanted, cure);
+    return false;
+  };
+  if (type == FactType::open) return true;
+  if (is_date_comparison(condition.compare) && type != FactType::date)
+    return refuse("a date", "before, not_before, after and not_after compare dates only");
+  if (is_number_comparison(condition.compare) && type != FactType::number)
+    return refuse("a number", "lt, le, gt and ge compare numbers only");
+  if (condition.compare == Compare::contains_any && type != FactType::text)
+    return refuse("a text", "contains_any looks into texts only");
+  return true;
+}
+
+void check_value(const YAML::Node& node, const Condition& condition, const std::string& value, Faults& faults) {
+  const auto type = type_of_fact(condition.fact);
+  if (condition.compare == Compare::known) {
+    if (value != "true" && value != "false") faults.at(node, "`known` is true or false", "write known: true");
+  } else if (is_date_comparison(condition.compare) || type == FactType::date) {
+    if (!core::parse_iso(value)) faults.at(node, "`" + value + "` is not a date", "write YYYY-MM-DD or {fact: …}");
+  } else if (is_number_comparison(condition.compare) || type == FactType::number) {
+    if (!is_number(value)) faults.at(node, "`" + value + "` is not a number", "write digits");
+  } else if (type == FactType::choice) {
+    const auto& allowed = values_of_fact(condition.fact);
+    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+    std::string list;
+    for (const auto& each : allowed) list += (list.empty() ? "" : ", ") + each;
+    faults.at(node, "impossible condition: `" + condition.fact + "` is never `" + value + "`", "use one of: " + list);
+  } else if (condition.fact == "treatment.province" && condition.compare != Compare::contains_any &&
+             core::province_name(value).empty()) {
+    faults.at(node, "impossible condition: `" + condition.fact + "` is never `" + value + "`",
+              "write the two digits of a province in quotes, as \"35\"");
+  }
+}
+
 void check_operands(const YAML::Node& node, const Condition& condition, Faults& faults) {
-  const auto& allowed = values_of_fact(condition.fact);
   if (condition.operands.empty()) faults.at(node, "the comparison has no value: it can never hold", "name at least one value");
+  if (!operator_fits(node, condition, faults)) return;
   for (const auto& operand : condition.operands) {
-    if (!operand.fact.empty()) continue;
-    if (condition.compare == Compare::known) {
-      if (operand.value != "true" && operand.value != "false") faults.at(node, "`known` is true or false", "write known: true");
-    } else if (is_date_comparison(condition.compare)) {
-      if (!core::parse_iso(operand.value))
-        faults.at(node, "`" + operand.value + "` is not a date", "write YYYY-MM-DD or {fact: …}");
-    } else if (condition.compare >= Compare::lt && condition.compare <= Compare::ge) {
-      if (!is_number(operand.value)) faults.at(node, "`" + operand.value + "` is not a number", "write digits");
-    } else if (condition.compare != Compare::contains_any && !allowed.empty() &&
-               std::find(allowed.begin(), allowed.end(), operand.value) == allowed.end()) {
-      faults.at(node, "impossible condition: `" + condition.fact + "` is never `" + operand.value + "`", "use one of its values");
+    if (operand.fact.empty()) {
+      check_value(node, condition, operand.value, faults);
+      continue;
     }
+    const auto left = type_of_fact(condition.fact), right = type_of_fact(operand.fact);
+    const bool open = left == FactType::open || right == FactType::open;
+    if (condition.compare == Compare::known || condition.compare == Compare::contains_any)
+      faults.at(node, "the operator takes no fact as its value", "write the value itself");
+    else if (!open && left != right)
+      faults.at(node,
+                "wrong type: `" + condition.fact + "` is " + thing_of(left) + ", `" + operand.fact + "` is " + thing_of(right),
+                "compare facts of one type");
+    if ((operand.plus_days || operand.plus_months || operand.plus_working_days || operand.next_month) &&
+        right != FactType::date && right != FactType::open)
+      faults.at(node, "wrong type: `" + operand.fact + "` is " + thing_of(right) + ", not a date",
+                "days and months move dates only");
   }
 }
 
@@ -97,8 +172,9 @@ Condition read_comparison(const YAML::Node& node, Faults& faults) {
     if (key == "fact") continue;
     const auto known = operators().find(key);
     if (known == operators().end()) {
-      faults.at(entry.first, "unknown operator `" + key + "`",
-                "use eq, ne, in, not_in, before, after, lt, ge, contains_any, known …");
+      std::string list;
+      for (const auto& [name, compare] : operators()) list += (list.empty() ? "" : ", ") + name;
+      faults.at(entry.first, "unknown operator `" + key + "`", "use one of: " + list);
       continue;
     }
     ++found;
@@ -110,18 +186,6 @@ Condition read_comparison(const YAML::Node& node, Faults& faults) {
   }
   if (found != 1) faults.at(node, "a comparison needs exactly one operator", "write {fact: name, eq: value}");
   return condition;
-}
-
-// {a: eq 1} and {a: eq 2} under one `all` cannot both hold.
-void check_contradiction(const YAML::Node& node, const Condition& all, Faults& faults) {
-  std::map<std::string, std::string> equal;
-  for (const auto& part : all.parts) {
-    if (part.join != Condition::Join::compare || part.compare != Compare::eq || part.operands.size() != 1) continue;
-    if (!part.operands[0].fact.empty()) continue;
-    const auto [entry, fresh] = equal.emplace(part.fact, part.operands[0].value);
-    if (!fresh && entry->second != part.operands[0].value)
-      faults.at(node, "impossible condition: `" + part.fact + "` cannot have two values", "use in: [a, b]");
-  }
 }
 
 }  // namespace
@@ -152,8 +216,18 @@ Condition read_condition(const YAML::Node& node, Faults& faults) {
     return condition;
   }
   for (const auto& part : parts) condition.parts.push_back(read_condition(part, faults));
-  if (all) check_contradiction(parts, condition, faults);
   return condition;
+}
+
+void check_possible(const Condition& condition, Faults& faults) {
+  if (const auto facts = contradiction(condition)) {
+    faults.at_line(condition.line, "impossible condition: no claim can meet these comparisons of `" + *facts + "` together",
+                   "take one of them away, or write any: in place of all:");
+    return;
+  }
+  // An alternative that never holds is a slip too, though the others may.
+  if (condition.join == Condition::Join::all || condition.join == Condition::Join::any)
+    for (const auto& part : condition.parts) check_possible(part, faults);
 }
 
 }  // namespace claimpack::check

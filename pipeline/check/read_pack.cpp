@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "check/fact_words.hpp"
 #include "check/rule_file.hpp"
 #include "check/vocabulary.hpp"
 
@@ -46,6 +47,28 @@ void read_messages(const YAML::Node& node, const std::vector<std::string>& varia
       faults.at(messages, "check `" + spec.id + "` has no message for `" + variant + "`", "write the sentence, in Chinese");
 }
 
+// What stands in braces in the sentences of a check is filled by code: a name that it never gives would be shown as it stands.
+void check_blanks(const YAML::Node& node, const CheckSpec& spec, Faults& faults) {
+  const auto look = [&](const YAML::Node& at, const std::string& sentence, const std::vector<std::string>& known) {
+    bool closed = true;
+    std::string list;
+    for (const auto& name : known) list += (list.empty() ? "{" : ", {") + name + "}";
+    for (const auto& name : blanks_in(sentence, closed))
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        faults.at(at, "`{" + name + "}` in check `" + spec.id + "` is nothing that can be filled in",
+                  known.empty() ? "this check fills in nothing" : "this check knows " + list);
+    if (!closed) faults.at(at, "a brace in check `" + spec.id + "` is not closed", "write {name} with both braces");
+  };
+  std::vector<std::string> any;
+  for (const auto& [variant, sentence] : spec.messages) {
+    const auto* known = blanks_of_check(spec.id, variant);
+    if (!known) return;
+    any.insert(any.end(), known->begin(), known->end());
+    look(node["messages"][variant] ? node["messages"][variant] : node, sentence, *known);
+  }
+  if (node["cure"]) look(node["cure"], spec.cure, any);
+}
+
 CheckSpec read_check(const YAML::Node& node, Faults& faults) {
   CheckSpec spec;
   if (!keys_known(node, {"id", "title", "citation", "origin", "severity", "doubtful", "messages", "severities", "cure"},
@@ -68,6 +91,7 @@ CheckSpec read_check(const YAML::Node& node, Faults& faults) {
     return spec;
   }
   read_messages(node, known->second, spec, faults);
+  check_blanks(node, spec, faults);
   if (const auto weights = node["severities"])
     for (const auto& entry : weights) {
       if (!spec.messages.count(entry.first.Scalar()))
@@ -163,7 +187,7 @@ void verify(const Rules& rules, std::vector<core::Error>& all) {
       const auto place = rule.file + ":" + std::to_string(rule.line);
       const auto [entry, fresh] = places.emplace(rule.id, place);
       if (!fresh && !rule.id.empty())
-        faults.at_line(rule.line, "rule `" + rule.id + "` stands already in " + entry->second, "rename one of them");
+        faults.at_line(rule.line, "rule `" + rule.id + "` stands already in `" + entry->second + "`", "rename one of them");
     }
   for (const auto& [id, pack] : rules.packs) {
     Faults faults(all, pack.file);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "check/fact_words.hpp"
 #include "check/rule_file.hpp"
 #include "check/vocabulary.hpp"
 #include "core/dates.hpp"
@@ -20,9 +21,31 @@ void read_kinds(const YAML::Node& node, const char* key, std::vector<std::string
     } else if (is_kind(word)) {
       kinds.push_back(word);
     } else {
-      faults.at(node[key], "unknown kind `" + word + "`", "use a kind of the field list, e.g. expense_list");
+      const auto near = nearest_word(word, all_kinds());
+      faults.at(node[key], "unknown kind `" + word + "`",
+                near.empty() ? "use a kind of the list that docs/rules-guide.zh.md names" : "did you mean `" + near + "`?");
     }
   }
+}
+
+// A condition that is well written, and that some claim can meet.
+Condition read_when(const YAML::Node& node, Faults& faults) {
+  const auto before = faults.count();
+  auto condition = read_condition(node, faults);
+  if (faults.count() == before) check_possible(condition, faults);
+  return condition;
+}
+
+// The words in braces of a sentence: facts, or for a list of papers {title} and {copy}.
+void check_blanks(const YAML::Node& node, const char* key, bool of_papers, Faults& faults) {
+  if (!node[key] || !node[key].IsScalar()) return;
+  bool closed = true;
+  for (const auto& name : blanks_in(node[key].Scalar(), closed)) {
+    if (of_papers ? name == "title" || name == "copy" : is_fact(name)) continue;
+    faults.at(node[key], std::string("`{") + name + "}` in `" + key + "` is nothing that can be filled in",
+              of_papers ? "a list of papers knows {title} and {copy}" : "write a fact in the braces, as {filing.end}");
+  }
+  if (!closed) faults.at(node[key], std::string("a brace of `") + key + "` is not closed", "write {fact} with both braces");
 }
 
 Requirement read_requirement(const YAML::Node& node, Faults& faults) {
@@ -54,7 +77,7 @@ Requirement read_requirement(const YAML::Node& node, Faults& faults) {
     } catch (const YAML::Exception&) { need.at_least = 0; }
     if (need.at_least < 1) faults.at(least, "`at_least` is not a whole number from 1", "write digits only");
   }
-  if (node["when"]) need.when = read_condition(node["when"], faults);
+  if (node["when"]) need.when = read_when(node["when"], faults);
   return need;
 }
 
@@ -92,7 +115,9 @@ void check_words(const YAML::Node& node, const Rule& rule, Faults& faults) {
   if (rule.origin.empty()) faults.at(node, "rule `" + rule.id + "` has no origin", "write origin: seed, public or inferred");
   else if (!one_of(rule.origin, {"seed", "public", "inferred"}))
     faults.at(node["origin"], "unknown origin `" + rule.origin + "`", "use seed, public or inferred");
-  if (rule.origin == "public" && !one_of(rule.confidence, {"A", "B", "C"}))
+  if (!rule.confidence.empty() && !one_of(rule.confidence, {"A", "B", "C"}))
+    faults.at(node["confidence"], "unknown confidence `" + rule.confidence + "`", "use A, B or C");
+  if (rule.origin == "public" && rule.confidence.empty())
     faults.at(node, "rule `" + rule.id + "` is public but has no confidence", "write confidence: A, B or C");
   if (rule.origin == "inferred" && rule.severity == core::Severity::reject)
     faults.at(node, "rule `" + rule.id + "` is inferred and must not reject", "write severity: review");
@@ -144,7 +169,7 @@ Rule read_rule(const YAML::Node& node, const Pack& pack, Faults& faults) {
   rule.question = text_of(node, "question", faults);
   rule.exempts = words_of(node, "exempts", faults);
   rule.overrides = words_of(node, "overrides", faults);
-  if (node["when"]) rule.when = read_condition(node["when"], faults);
+  if (node["when"]) rule.when = read_when(node["when"], faults);
   if (const auto needs = node["requires"]) {
     if (!needs.IsSequence() || needs.size() == 0)
       faults.at(needs, "`requires` is not a list", "write one `- {any: [kind], title: …}` a line");
@@ -155,6 +180,10 @@ Rule read_rule(const YAML::Node& node, const Pack& pack, Faults& faults) {
   read_dates(node, rule, faults);
   check_words(node, rule, faults);
   check_shape(node, rule, faults);
+  const bool papers = rule.effect == Rule::Effect::materials;
+  check_blanks(node, "message", papers, faults);
+  check_blanks(node, "cure", papers, faults);
+  check_blanks(node, "question", false, faults);
   return rule;
 }
 

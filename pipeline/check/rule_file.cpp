@@ -1,9 +1,11 @@
 #include "check/rule_file.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
+#include "check/fact_words.hpp"
 #include "check/vocabulary.hpp"
 
 namespace claimpack::check {
@@ -31,7 +33,9 @@ bool keys_known(const YAML::Node& node, const std::vector<std::string>& known, c
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       std::string list;
       for (const auto& word : known) list += (list.empty() ? "" : ", ") + word;
-      faults.at(entry.first, "unknown key `" + key + "` of " + of, "known keys: " + list);
+      const auto near = nearest_word(key, known);
+      faults.at(entry.first, "unknown key `" + key + "` of " + of,
+                near.empty() ? "known keys: " + list : "did you mean `" + near + "`?");
     }
     if (std::find(seen.begin(), seen.end(), key) != seen.end())
       faults.at(entry.first, "key `" + key + "` stands twice in " + of, "keep one of them");
@@ -99,6 +103,13 @@ bool parse(const fs::path& path, YAML::Node& root, Faults& faults) {
   return false;
 }
 
+// ("xiamen.yaml", 12), so that faults come in the order of the files and lines.
+std::pair<std::string, int> place_of(const Error& fault) {
+  const auto colon = fault.place.rfind(':');
+  if (colon == std::string::npos) return {fault.place, 0};
+  return {fault.place.substr(0, colon), std::atoi(fault.place.c_str() + colon + 1)};
+}
+
 void read_one(const fs::path& path, RuleFolder& folder) {
   Faults faults(folder.faults, path.filename().string());
   YAML::Node root;
@@ -135,6 +146,9 @@ RuleFolder read_rule_folder(const fs::path& path) {
     folder.faults.push_back({ErrorCode::missing_part, "the words of the cross checks are missing",
                              (path / "checks.yaml").string(), "Restore templates/regions/checks.yaml"});
   verify(folder.rules, folder.faults);
+  verify_reach(folder.rules, folder.faults);
+  std::stable_sort(folder.faults.begin(), folder.faults.end(),
+                   [](const Error& a, const Error& b) { return place_of(a) < place_of(b); });
   return folder;
 }
 

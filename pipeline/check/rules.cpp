@@ -41,7 +41,12 @@ std::vector<const Pack*> Rules::layers(const std::string& id) const {
 
 core::Result<std::shared_ptr<const Rules>> load_rules(const std::filesystem::path& regions) {
   auto folder = read_rule_folder(regions);
-  if (!folder.faults.empty()) return folder.faults.front();
+  if (!folder.faults.empty()) {
+    auto first = folder.faults.front();
+    if (folder.faults.size() > 1)
+      first.cure += "; " + std::to_string(folder.faults.size() - 1) + " more faults: claimpack rules check";
+    return first;
+  }
   return std::shared_ptr<const Rules>(std::make_shared<Rules>(std::move(folder.rules)));
 }
 

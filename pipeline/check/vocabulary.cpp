@@ -15,6 +15,8 @@ const Words& scenes() {
   return words;
 }
 
+}  // namespace
+
 const Words& plain_facts() {
   static const Words words{"claim_type",
                            "stay",
@@ -79,8 +81,6 @@ const Words& plain_facts() {
   return words;
 }
 
-}  // namespace
-
 const Words& all_kinds() {
   static const Words words{"inpatient_invoice",     "outpatient_invoice",
                            "expense_list",          "discharge_summary",
@@ -123,8 +123,8 @@ const Words& values_of_fact(std::string_view name) {
   static const Words none, truths{"true", "false"}, stays{"inpatient", "outpatient"}, states{"exists", "none"},
       categories{"retiree_resettled", "long_term_resident", "stationed_worker", "student", "referral",
                  "emergency",         "other_temporary",    "maternity",        "none"},
-      modes{"direct", "prepaid"}, submitters{"self", "agent", "employer", "community_office"},
-      outcomes{"complete", "review", "supplement", "rejected"};
+      modes{"direct", "prepaid"}, channels{"window", "online", "post", "kiosk", "mail"},
+      submitters{"self", "agent", "employer", "community_office"}, outcomes{"complete", "review", "supplement", "rejected"};
   static const Words truth_facts{
       "filing.longterm",         "filing.consumed",    "filing.by_commitment",     "filing.papers_due",
       "hospital.designated",     "hospital.networked", "hospital.listed",          "trauma",
@@ -138,6 +138,7 @@ const Words& values_of_fact(std::string_view name) {
   if (name == "filing.category") return categories;
   if (name == "filing.settlement_mode") return modes;
   if (name == "submitter") return submitters;
+  if (name == "channel") return channels;
   if (name == "outcome") return outcomes;
   if (name.starts_with("flags.") || name.starts_with("region.") || name.starts_with("blank.") || name.starts_with("document.") ||
       holds(truth_facts, name))

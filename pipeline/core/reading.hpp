@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/page.hpp"
+#include "core/page_print.hpp"
 
 namespace claimpack::core {
 
@@ -73,6 +74,7 @@ struct Reading {
   std::vector<Seal> seals;
   std::vector<Signature> signatures;
   std::vector<EmbeddedData> embedded;  // what the file carries beside its pages
+  PagePrint print;                     // the page from afar, for finding the same sheet again
   std::vector<TextFault> faults;       // of a born-digital page: where the file's text and the picture part
 };
 

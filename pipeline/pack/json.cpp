@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/claim_state.hpp"
+#include "pack/case_json.hpp"
 #include "pack/pack.hpp"
 
 namespace claimpack::pack {
@@ -230,6 +231,7 @@ std::string claim_json(const core::Claim& claim, const Readings& readings, const
   json["pay"] = notes_json(claim.pay);
   json["stated"] = notes_json(claim.stated);
   add_pages_without_document(json, claim, readings);
+  json["case"] = case_json(claim, readings);
   json["provenance"] = provenance_json(claim);
   return dump(json);
 }

@@ -38,6 +38,9 @@ std::vector<core::Seal> read_seals(const core::CleanPage& page, const std::vecto
 // Sets each line's `under_seal`.
 void mark_overlap(const std::vector<core::InkMark>& marks, std::vector<core::Line>& lines);
 
+// page_print.cpp: how the ink lies on the plane `text`; empty for a page that bears hardly a word.
+core::PagePrint print_of(const core::Image& text);
+
 // signatures.cpp: handwriting on the page, told from print by its size and stroke.
 std::vector<core::Signature> find_signatures(const core::CleanPage& page, const std::vector<core::Line>& lines);
 

@@ -65,6 +65,7 @@ core::Reading read(core::CleanPage&& page, const core::Recogniser& first, const 
       reading.rules.push_back(rule);
   reading.embedded = std::move(page.embedded), reading.faults = std::move(page.faults);
   if (!page.quality.blank || !page.text_layer.empty()) {
+    reading.print = print_of(page.text);
     reading.codes = find_codes(page);
     blank_out(page.text, reading.codes);
     reading.lines = lines_of_text_layer(page);

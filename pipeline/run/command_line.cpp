@@ -7,7 +7,7 @@
 
 #include "run/commands.hpp"
 #include "run/ledger_line.hpp"
-#include "run/rules_test_command.hpp"
+#include "run/rules_command.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
 
@@ -120,9 +120,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   auto* list_app = templates_app->add_subcommand("list", "Kinds, regions, rules");
   auto* check_app = templates_app->add_subcommand("check", "Every fault, by file and line");
 
-  auto* rules_app = app.add_subcommand("rules", "The rules of the regions. 规则");
-  rules_app->require_subcommand(1);
-  const auto rules_test = add_rules_test(*rules_app);
+  const auto run_rules = add_rules_commands(app, common);
 
   WatchOptions watch;
   LedgerOptions ledger;
@@ -150,7 +148,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (ledger_app->parsed()) return finance_command(finance, common);
   if (list_app->parsed()) return list_templates_command(common);
   if (check_app->parsed()) return check_templates_command(common);
-  if (const auto tested = rules_test(common)) return *tested;
+  if (const auto done = run_rules()) return *done;
   if (ledger_line.command()) return ledger_line.command()(watch, ledger, common);
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);
   return Exit::nothing_done;

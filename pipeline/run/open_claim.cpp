@@ -94,6 +94,16 @@ core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
   return claim;
 }
 
+namespace {
+
+std::string text_of(const core::Reading& reading) {
+  std::string text;
+  for (const auto& line : reading.lines) text += line.text + "\n";
+  return text;
+}
+
+}  // namespace
+
 check::Case case_of(const OpenClaim& open, core::Claim& found) {
   check::Case the_case;
   the_case.intake = open.intake;
@@ -102,7 +112,7 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   the_case.documents = std::move(found.documents);
   for (const PageRecord& page : open.pages)
     the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value(), page.reading.faults,
-                              page.reading.scan_width, page.reading.scan_height});
+                              page.reading.scan_width, page.reading.scan_height, page.reading.print, text_of(page.reading)});
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
   return the_case;

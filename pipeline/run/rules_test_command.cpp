@@ -49,14 +49,18 @@ void print_results(const check::CaseRun& result, const Common& common) {
 }  // namespace
 
 Exit rules_test_command(const RulesTestOptions& options, const Common& common) {
-  const auto places = find_places(common.data);
-  if (!places) return refuse(places.error(), common);
-  const auto rules = check::load_rules(places.value().regions);
+  auto regions = options.folder;
+  if (regions.empty()) {
+    const auto places = find_places(common.data);
+    if (!places) return refuse(places.error(), common);
+    regions = places.value().regions;
+  }
+  const auto rules = check::load_rules(regions);
   if (!rules) return refuse(rules.error(), common);
   if (!options.pack.empty() && options.pack != "checks")
     if (const auto known = check::region_id(*rules.value(), options.pack); !known && options.pack != "national")
       return refuse(known.error(), common);
-  const auto folder = check::read_rule_cases(*rules.value(), places.value().regions / "cases");
+  const auto folder = check::read_rule_cases(*rules.value(), regions / "cases");
   // Compilers' form, so that editors jump to the line.
   for (const auto& fault : folder.faults)
     common.err << fault.place << ": " << fault.what << (fault.cure.empty() ? "" : ". " + fault.cure) << "\n";
@@ -68,13 +72,14 @@ Exit rules_test_command(const RulesTestOptions& options, const Common& common) {
   return result.passed() ? Exit::all_complete : Exit::person_needed;
 }
 
-std::function<std::optional<Exit>(const Common&)> add_rules_test(CLI::App& rules) {
+std::function<std::optional<Exit>(const Common&)> add_rules_test(CLI::App& rules, const std::filesystem::path& folder) {
   auto options = std::make_shared<RulesTestOptions>();
   auto* test = rules.add_subcommand("test", "The cases of every rule: does it fire, is it silent? 规则用例");
   test->add_option("--pack", options->pack, "Only the rules of this pack (xiamen, national …, checks)");
   test->add_flag("--table", options->table, "Print the table of docs/rules.md");
-  return [options, test](const Common& common) -> std::optional<Exit> {
+  return [options, test, &folder](const Common& common) -> std::optional<Exit> {
     if (!test->parsed()) return std::nullopt;
+    options->folder = folder;
     return rules_test_command(*options, common);
   };
 }

@@ -61,6 +61,7 @@ std::string reading_to_json(const core::Reading& r) {
   j["dpi"] = r.dpi, j["rotation"] = r.rotation, j["to_scan"] = r.to_scan.m;
   j["quality"] = {r.quality.blur,    r.quality.contrast, r.quality.skew_degrees, r.quality.glare,
                   r.quality.cut_off, r.quality.blank,    r.quality.advice};
+  if (!r.print.empty()) j["print"] = r.print;
   for (const auto& line : r.lines) j["lines"].push_back(json_of(line));
   for (const auto& rule : r.rules) j["rules"].push_back({json_of(rule.box), rule.horizontal});
   for (const auto& c : r.codes) j["codes"].push_back({c.symbology, c.payload, json_of(c.box), json_of(c.upright)});
@@ -82,6 +83,7 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
     r.dpi = j.at("dpi"), r.rotation = j.at("rotation"), r.to_scan.m = j.at("to_scan").get<std::array<double, 9>>();
     const auto& q = j.at("quality");
     r.quality = {q.at(0), q.at(1), q.at(2), q.at(3), q.at(4), q.at(5), q.at(6)};
+    r.print = j.value("print", core::PagePrint());
     for (const auto& line : j.value("lines", json::array())) r.lines.push_back(line_of(line));
     for (const auto& rule : j.value("rules", json::array())) r.rules.push_back({box_of(rule.at(0)), rule.at(1)});
     for (const auto& c : j.value("codes", json::array())) r.codes.push_back({c.at(0), c.at(1), box_of(c.at(2)), box_of(c.at(3))});

@@ -24,6 +24,7 @@ core::Reading made_reading() {
   reading.seals = {{"red", "round", "示例医院", 0.5, {7, 7, 9, 9}, {8, 8, 9, 9}, 0.25}};
   reading.signatures = {{true, {3, 3, 4, 4}, {4, 4, 5, 5}}};
   reading.embedded = {{"Doc_0/Attachs/a.xml", "eInvoice", true, {{"Buyer/BuyerName", "江小渝"}, {"InvoiceNo", "12345678"}}}};
+  reading.print = core::PagePrint(std::size_t(core::page_print_side) * core::page_print_side, 7);
   reading.faults = {{core::TextFault::Kind::altered, "100.00", "1000.00", {5, 6, 7, 8}}};
   return reading;
 }
@@ -48,6 +49,7 @@ TEST_CASE("a kept reading comes back as it was") {
   CHECK(reading.embedded[0].root == "eInvoice");
   CHECK(reading.embedded[0].by_reference);
   CHECK(reading.embedded[0].values[1] == std::pair<std::string, std::string>{"InvoiceNo", "12345678"});
+  CHECK(reading.print.size() == std::size_t(core::page_print_side) * core::page_print_side);
   REQUIRE(reading.faults.size() == 1);
   CHECK(reading.faults[0].kind == core::TextFault::Kind::altered);
   CHECK(reading.faults[0].shows == "1000.00");

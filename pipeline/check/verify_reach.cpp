@@ -1,0 +1,357 @@
+// What no single rule shows: rules that can never speak, variants whose dates leave gaps or overlap, overrides and exemptions
+// without effect.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "check/condition_logic.hpp"
+#include "check/engine.hpp"
+#include "check/rule_file.hpp"
+#include "check/vocabulary.hpp"
+#include "core/dates.hpp"
+
+namespace claimpack::check {
+
+namespace {
+
+const std::string first_day = "0001-01-01", last_day = "9999-12-31";
+
+std::string begin_of(const Rule& rule) { return rule.effective_from.empty() ? first_day : rule.effective_from; }
+std::string end_of(const Rule& rule) { return rule.effective_to.empty() ? last_day : rule.effective_to; }
+bool meet_in_time(const Rule& a, const Rule& b) { return begin_of(a) <= end_of(b) && begin_of(b) <= end_of(a); }
+bool covers_in_time(const Rule& wide, const Rule& narrow) {
+  return begin_of(wide) <= begin_of(narrow) && end_of(narrow) <= end_of(wide);
+}
+
+std::string day_after(const std::string& day) {
+  const auto date = core::parse_iso(day);
+  return date ? core::format_date(core::add_days(*date, 1)) : day;
+}
+
+bool condition_covers(const Rule& wide, const Rule& narrow) {
+  return !wide.when || (narrow.when && implies(*narrow.when, *wide.when));
+}
+
+std::string place_of(const Rule& rule) { return rule.file + ":" + std::to_string(rule.line); }
+
+bool speaks_at_all(const Rule& rule) { return rule.effect != Rule::Effect::duty && !rule.inherits; }
+
+// ---- overrides and exemptions: of whom, and whether they ever stand in one chain of layers
+
+using Chain = std::vector<const Pack*>;
+
+std::vector<Chain> chains_of(const Rules& rules) {
+  std::vector<Chain> chains;
+  for (const auto& [id, pack] : rules.packs)
+    for (const auto* type : {"inpatient", "special_disease"}) {
+      auto chain = layers_for(rules, &pack, type);
+      if (std::find(chains.begin(), chains.end(), chain) == chains.end()) chains.push_back(std::move(chain));
+    }
+  return chains;
+}
+
+struct Place {
+  const Pack* pack;
+  const Rule* rule;
+  std::size_t number;  // in its pack
+};
+
+class Reach {
+ public:
+  Reach(const Rules& rules, std::vector<core::Error>& faults) : rules_(rules), faults_(faults), chains_(chains_of(rules)) {
+    for (const auto& [id, pack] : rules.packs)
+      for (std::size_t i = 0; i < pack.rules.size(); ++i) all_.push_back({&pack, &pack.rules[i], i});
+  }
+
+  void check() {
+    std::set<const Rule*> aimed_at;
+    for (const auto& one : all_) {
+      for (const auto& target : one.rule->overrides) check_override(one, target, aimed_at);
+      for (const auto& target : one.rule->exempts) check_exemption(one, target, aimed_at);
+    }
+    for (const auto& one : all_)
+      if (aimed_at.count(one.rule) && speaks_at_all(*one.rule)) check_reached(one);
+    for (const auto& [id, pack] : rules_.packs) check_repeats(pack), check_asked_before(pack);
+  }
+
+ private:
+  void fault(const Rule& rule, std::string what, std::string cure) {
+    Faults(faults_, rule.file).at_line(rule.line, std::move(what), std::move(cure));
+  }
+
+  std::vector<Place> matching(const std::string& target) const {
+    std::vector<Place> found;
+    std::copy_if(all_.begin(), all_.end(), std::back_inserter(found),
+                 [&](const Place& one) { return matches_id(target, one.rule->id); });
+    return found;
+  }
+
+  // "x.filing.covers", "x.filing.*", or one message of a check: "x.filing.covers:none".
+  static bool is_check(const std::string& named) {
+    const auto target = named.substr(0, named.find(':'));
+    const auto& checks = known_checks();
+    return std::any_of(checks.begin(), checks.end(), [&](const auto& entry) { return matches_id(target, entry.first); });
+  }
+
+  // A whole id that nobody has was named by `verify` already.
+  void no_such(const Rule& rule, const std::string& target) {
+    if (target.ends_with('*'))
+      fault(rule, "rule `" + rule.id + "` names `" + target + "`, and no rule has such an id", "check what stands before the *");
+  }
+
+  // Where both stand in one chain: whether `a` comes first there.
+  static bool stands_before(const Chain& chain, const Place& a, const Place& b) {
+    const auto at = [&](const Pack* pack) { return std::find(chain.begin(), chain.end(), pack) - chain.begin(); };
+    const auto end = static_cast<std::ptrdiff_t>(chain.size());
+    if (at(a.pack) == end || at(b.pack) == end) return false;
+    return at(a.pack) < at(b.pack) || (a.pack == b.pack && a.number < b.number);
+  }
+
+  template <class Stand>
+  bool in_any_chain(const Place& one, const std::vector<Place>& others, Stand&& stand) const {
+    return std::any_of(chains_.begin(), chains_.end(), [&](const Chain& chain) {
+      return std::any_of(others.begin(), others.end(), [&](const Place& other) { return stand(chain, one, other); });
+    });
+  }
+
+  void check_override(const Place& one, const std::string& target, std::set<const Rule*>& aimed_at) {
+    const auto& rule = *one.rule;
+    const auto others = matching(target);
+    for (const auto& other : others) aimed_at.insert(other.rule);
+    if (others.empty() && is_check(target))
+      return fault(rule, "rule `" + rule.id + "` overrides the cross check `" + target + "`, which nothing overrides",
+                   "write exempts: [" + target + "]");
+    if (others.empty()) return no_such(rule, target);
+    if (!in_any_chain(one, others, stands_before))
+      fault(rule, "rule `" + rule.id + "` overrides `" + target + "`, which never stands behind it",
+            "a rule overrides rules further down its own file and rules of its parents only");
+  }
+
+  void check_exemption(const Place& one, const std::string& target, std::set<const Rule*>& aimed_at) {
+    const auto& rule = *one.rule;
+    const auto others = matching(target);
+    for (const auto& other : others) aimed_at.insert(other.rule);
+    if (others.empty() && is_check(target)) return;
+    if (others.empty()) return no_such(rule, target);
+    if (speaks_at_all(rule) && rule.effect != Rule::Effect::exempt && matches_id(target, rule.id))
+      fault(rule, "rule `" + rule.id + "` exempts from itself: it never speaks", "name the other rules one by one");
+  }
+
+  // ---- rules that are always overridden or exempted
+
+  const RuleBook& book_of(const Chain& chain, const std::string& day) {
+    auto& book = books_[{&chain, day}];
+    if (book.entries.empty()) book = rules_in_force(chain, day);
+    return book;
+  }
+
+  // The days on which something changes while the rule is in force.
+  static std::set<std::string> days_of(const Chain& chain, const Rule& rule) {
+    std::set<std::string> days{begin_of(rule)};
+    const auto add = [&](const std::string& day) {
+      if (begin_of(rule) <= day && day <= end_of(rule)) days.insert(day);
+    };
+    for (const auto* pack : chain)
+      for (const auto& other : pack->rules)
+        if (!other.overrides.empty() || !other.exempts.empty()) add(begin_of(other)), add(day_after(end_of(other)));
+    return days;
+  }
+
+  static bool is_exempted(const Rule& rule, const std::vector<RuleBook::Entry>& book) {
+    return std::any_of(book.begin(), book.end(), [&](const RuleBook::Entry& entry) {
+      const auto& targets = entry.rule->exempts;
+      return entry.rule != &rule &&
+             std::any_of(targets.begin(), targets.end(), [&](const std::string& id) { return matches_id(id, rule.id); });
+    });
+  }
+
+  // Who keeps the rule from speaking in this chain on this day; null: nobody.
+  const Rule* silenced_by(const Place& one, const Chain& chain, const std::string& day) {
+    const auto& book = book_of(chain, day).entries;
+    const bool there = std::any_of(book.begin(), book.end(), [&](const auto& entry) { return entry.rule == one.rule; });
+    for (const auto& [other, layer] : book) {
+      const auto aims = [&](const std::vector<std::string>& targets) {
+        return std::any_of(targets.begin(), targets.end(), [&](const std::string& id) { return matches_id(id, one.rule->id); });
+      };
+      if (!there && aims(other->overrides)) return other;
+      // Who may be silenced itself is no proof.
+      if (there && other != one.rule && aims(other->exempts) && condition_covers(*other, *one.rule) && !is_exempted(*other, book))
+        return other;
+    }
+    return nullptr;
+  }
+
+  void check_reached(const Place& one) {
+    const Rule* by = nullptr;
+    for (const auto& chain : chains_) {
+      if (std::find(chain.begin(), chain.end(), one.pack) == chain.end()) continue;
+      for (const auto& day : days_of(chain, *one.rule)) {
+        const auto* silencer = silenced_by(one, chain, day);
+        if (!silencer) return;
+        by = silencer;
+      }
+    }
+    if (by)
+      fault(*one.rule,
+            "rule `" + one.rule->id + "` can never speak: `" + by->id + "` (`" + place_of(*by) +
+                "`) always overrides or exempts it",
+            "take the rule away, or narrow the condition of the other");
+  }
+
+  // ---- rules that say again what an earlier one of the same file said
+
+  void check_repeats(const Pack& pack) {
+    std::map<std::string, std::vector<const Rule*>> seen;
+    for (const auto& rule : pack.rules) {
+      if (!rule.when || (rule.effect != Rule::Effect::finding && rule.effect != Rule::Effect::pay)) continue;
+      auto& earlier = seen[std::to_string(static_cast<int>(rule.effect)) + normal_form(*rule.when)];
+      for (const auto* other : earlier) {
+        const bool both_quoted = !rule.conflict.empty() && rule.conflict == other->conflict;
+        if (both_quoted || !meet_in_time(*other, rule)) continue;
+        fault(
+            rule,
+            "rule `" + rule.id + "` has the same condition as `" + other->id + "` (`" + place_of(*other) + "`) on the same days",
+            "join them, or give both the same conflict: where two sources disagree");
+        break;
+      }
+      earlier.push_back(&rule);
+    }
+  }
+
+  // A paper is asked for once: a rule whose papers an earlier one always asks for already never says anything.
+  void check_asked_before(const Pack& pack) {
+    std::map<std::string, std::vector<const Rule*>> asked;  // scene and paper -> rules that ask for it in any case
+    for (const auto& rule : pack.rules) {
+      if (rule.effect != Rule::Effect::materials || rule.inherits) continue;
+      const Rule* by = nullptr;
+      const bool all = !rule.needs.empty() && std::all_of(rule.needs.begin(), rule.needs.end(), [&](const Requirement& need) {
+        const auto& earlier = asked[rule.scene + "|" + need.name];
+        const auto found = std::find_if(earlier.begin(), earlier.end(), [&](const Rule* other) {
+          return covers_in_time(*other, rule) && condition_covers(*other, rule);
+        });
+        if (found != earlier.end()) by = *found;
+        return found != earlier.end();
+      });
+      if (all)
+        fault(rule,
+              "rule `" + rule.id + "` can never speak: `" + by->id + "` (`" + place_of(*by) +
+                  "`) asks for the same papers before it",
+              "take the rule away, or let the earlier one name a condition");
+      for (const auto& need : rule.needs)
+        if (!need.when) asked[rule.scene + "|" + need.name].push_back(&rule);
+    }
+  }
+
+  const Rules& rules_;
+  std::vector<core::Error>& faults_;
+  std::vector<Chain> chains_;
+  std::vector<Place> all_;
+  std::map<std::pair<const Chain*, std::string>, RuleBook> books_;
+};
+
+// ---- variants of one rule in time
+
+// "beijing.filing.submitter.2021" and "….from_2023" are variants of "beijing.filing.submitter": the last word holds a year.
+std::string stem_of(const std::string& id) {
+  const auto dot = id.rfind('.');
+  if (dot == std::string::npos) return id;
+  const auto last = id.substr(dot + 1);
+  int digits = 0;
+  for (const char c : last) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits == 4) return id.substr(0, dot);
+  }
+  return id;
+}
+
+std::string variant_key(const Rule& rule) { return stem_of(rule.id) + "|" + rule.scene; }
+
+// Variants: a stem with years behind it, or one conflict and one condition (or the same list's scene).
+bool are_variants(const Rule& a, const Rule& b) {
+  if (variant_key(a) == variant_key(b)) return true;
+  if (a.conflict.empty() || a.conflict != b.conflict || a.effect != b.effect || a.scene != b.scene) return false;
+  const bool stem = a.id.starts_with(b.id + ".") || b.id.starts_with(a.id + ".");
+  const bool same_when = a.when && b.when ? normal_form(*a.when) == normal_form(*b.when) : !a.when && !b.when && !a.scene.empty();
+  return stem || same_when;
+}
+
+void check_group(std::vector<const Rule*> group, std::vector<core::Error>& faults) {
+  const bool dated = std::any_of(group.begin(), group.end(),
+                                 [](const Rule* rule) { return !rule->effective_from.empty() || !rule->effective_to.empty(); });
+  if (group.size() < 2 || !dated) return;  // both stand side by side, as their sources do
+  std::stable_sort(group.begin(), group.end(), [](const Rule* a, const Rule* b) { return begin_of(*a) < begin_of(*b); });
+  for (std::size_t i = 1; i < group.size(); ++i) {
+    const auto &before = *group[i - 1], &after = *group[i];
+    const auto fault = [&](const std::string& what, const std::string& cure) {
+      Faults(faults, after.file).at_line(after.line, what, cure);
+    };
+    const auto names = "variants `" + before.id + "` (`" + place_of(before) + "`) and `" + after.id + "`";
+    if (begin_of(after) <= end_of(before))
+      fault(names + " overlap: both hold from `" + begin_of(after) + "`",
+            "end the earlier one with effective_to: the day before the later one begins");
+    else if (day_after(end_of(before)) != begin_of(after))
+      fault(names + " leave a gap: neither holds from `" + day_after(end_of(before)) + "`",
+            "let effective_from follow the day after effective_to, or write a rule for the days between");
+  }
+}
+
+void check_variants(const Pack& pack, std::vector<core::Error>& faults) {
+  std::map<std::string, std::vector<const Rule*>> candidates;
+  for (const auto& rule : pack.rules) {
+    candidates["stem " + variant_key(rule)].push_back(&rule);
+    if (!rule.conflict.empty()) candidates["conflict " + rule.conflict].push_back(&rule);
+  }
+  std::set<std::vector<const Rule*>> told;
+  for (const auto& [key, rules] : candidates)
+    for (const auto* rule : rules) {
+      std::vector<const Rule*> group;
+      std::copy_if(rules.begin(), rules.end(), std::back_inserter(group),
+                   [&](const Rule* other) { return other == rule || are_variants(*rule, *other); });
+      if (group.size() > 1 && told.insert(group).second) check_group(std::move(group), faults);
+    }
+}
+
+// ---- words that name packs
+
+void check_regions_named(const Condition& condition, const Rules& rules, const Rule& rule, std::vector<core::Error>& faults) {
+  for (const auto& part : condition.parts) check_regions_named(part, rules, rule, faults);
+  const bool equals = condition.compare != Condition::Compare::known && condition.compare != Condition::Compare::contains_any;
+  if (condition.join != Condition::Join::compare || condition.fact != "region" || !equals) return;
+  for (const auto& operand : condition.operands)
+    if (operand.fact.empty() && !rules.packs.count(operand.value))
+      Faults(faults, rule.file)
+          .at_line(condition.line, "impossible condition: `region` is never `" + operand.value + "`",
+                   "name a pack of this folder");
+}
+
+void check_names(const Rules& rules, std::vector<core::Error>& faults) {
+  std::map<std::string, const Pack*> owners;
+  for (const auto& [id, pack] : rules.packs)
+    for (const auto& name : pack.names) {
+      const auto [entry, fresh] = owners.emplace(name, &pack);
+      const auto chain = rules.layers(id);
+      const auto other = rules.layers(entry->second->id);
+      const auto in = [](const std::vector<const Pack*>& all, const Pack* one) {
+        return std::find(all.begin(), all.end(), one) != all.end();
+      };
+      // A province's pack may carry the names of its cities.
+      if (!fresh && !in(chain, entry->second) && !in(other, &pack))
+        Faults(faults, pack.file)
+            .at_line(1, "the name `" + name + "` is also a name of `" + entry->second->id + "`",
+                     "a place name leads to one pack only");
+    }
+}
+
+}  // namespace
+
+void verify_reach(const Rules& rules, std::vector<core::Error>& faults) {
+  Reach(rules, faults).check();
+  for (const auto& [id, pack] : rules.packs) {
+    check_variants(pack, faults);
+    for (const auto& rule : pack.rules)
+      if (rule.when) check_regions_named(*rule.when, rules, rule, faults);
+  }
+  check_names(rules, faults);
+}
+
+}  // namespace claimpack::check
