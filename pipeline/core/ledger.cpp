@@ -19,12 +19,12 @@ constexpr std::array<StateNames, arrival_states> state_names = {{{ArrivalState::
                                                                  {ArrivalState::quarantined, "quarantined", "已隔离"},
                                                                  {ArrivalState::duplicate, "duplicate", "重复"}}};
 
-constexpr std::array<std::pair<ClaimState, const char*>, 6> claim_names = {{{ClaimState::open, "open"},
-                                                                            {ClaimState::ready, "ready"},
-                                                                            {ClaimState::working, "working"},
-                                                                            {ClaimState::done, "done"},
-                                                                            {ClaimState::failed, "failed"},
-                                                                            {ClaimState::repeated, "repeated"}}};
+constexpr std::array<std::pair<WorkState, const char*>, 6> claim_names = {{{WorkState::open, "open"},
+                                                                           {WorkState::ready, "ready"},
+                                                                           {WorkState::working, "working"},
+                                                                           {WorkState::done, "done"},
+                                                                           {WorkState::failed, "failed"},
+                                                                           {WorkState::repeated, "repeated"}}};
 
 }  // namespace
 
@@ -55,9 +55,9 @@ bool may_follow(ArrivalState from, ArrivalState to) {
   return false;
 }
 
-const char* name_of(ClaimState state) { return claim_names[std::size_t(state)].second; }
+const char* name_of(WorkState state) { return claim_names[std::size_t(state)].second; }
 
-std::optional<ClaimState> claim_state(const std::string& name) {
+std::optional<WorkState> work_state(const std::string& name) {
   for (const auto& [state, each] : claim_names)
     if (name == each) return state;
   return std::nullopt;

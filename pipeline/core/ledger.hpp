@@ -24,7 +24,7 @@ bool is_terminal(ArrivalState state);
 // May an arrival go from one state to the other? (A packed page stays packed; a duplicate stays one.)
 bool may_follow(ArrivalState from, ArrivalState to);
 
-enum class ClaimState {
+enum class WorkState {
   open,      // pages may still come
   ready,     // complete: waits to be read
   working,   // being read
@@ -32,8 +32,8 @@ enum class ClaimState {
   failed,    // could not be processed: all its arrivals are quarantined
   repeated,  // all that came was known already
 };
-const char* name_of(ClaimState state);
-std::optional<ClaimState> claim_state(const std::string& name);
+const char* name_of(WorkState state);
+std::optional<WorkState> work_state(const std::string& name);
 
 struct Arrival {
   std::int64_t id = 0;
@@ -56,7 +56,7 @@ struct LedgerClaim {
   std::string inbox;   // with `folder`, what belongs together
   std::string folder;  // below the inbox; of a claim in one file, the file's name
   bool one_file = false;
-  ClaimState state = ClaimState::open;
+  WorkState state = WorkState::open;
   int round = 1;
   int attempts = 0;  // begun, of this round
   int priority = 0;  // higher goes first
@@ -114,7 +114,7 @@ struct LogLine {
 
 struct Standing {
   std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;  // all states
-  std::vector<std::pair<ClaimState, std::int64_t>> claims;      // all states
+  std::vector<std::pair<WorkState, std::int64_t>> claims;       // all states
   std::int64_t packets = 0, unpublished = 0;
   std::int64_t oldest_open_ms = 0;  // when the oldest claim in flight opened; 0: none is
 };
@@ -159,7 +159,7 @@ class Shelf {
   // ---- claims
   virtual Result<LedgerClaim> claim(std::int64_t id) = 0;
   virtual Result<std::optional<LedgerClaim>> find_claim(const std::string& name) = 0;
-  virtual Result<std::vector<LedgerClaim>> claims(ClaimState state) = 0;  // higher priority first, then the older
+  virtual Result<std::vector<LedgerClaim>> claims(WorkState state) = 0;  // higher priority first, then the older
   // What the round is made of: one arrival a name, without what is quarantined or lies twice in it.
   virtual Result<std::vector<Arrival>> members(std::int64_t claim) = 0;
   virtual Result<Done> seal(std::int64_t claim, int priority) = 0;  // open -> ready, or repeated

@@ -14,7 +14,7 @@ namespace claimpack::run {
 namespace fs = std::filesystem;
 using core::Arrival;
 using core::ArrivalState;
-using core::ClaimState;
+using core::WorkState;
 using core::Done;
 using core::Error;
 using core::ErrorCode;
@@ -135,7 +135,7 @@ Result<Done> ClaimWork::begin() {
 
 // Between two batches nothing is being read: what is begun was left so by a death, or by a disk that failed.
 Result<Done> ClaimWork::put_back_begun(bool died) {
-  const auto begun = shelf_.claims(ClaimState::working);
+  const auto begun = shelf_.claims(WorkState::working);
   if (!begun) return begun.error();
   for (const LedgerClaim& claim : begun.value()) {
     const auto back = shelf_.put_back(claim.id, died ? "the program ended meanwhile" : "the disk failed meanwhile", died);
@@ -147,7 +147,7 @@ Result<Done> ClaimWork::put_back_begun(bool died) {
 Result<int> ClaimWork::do_some() {
   if (const auto back = put_back_begun(false); !back) return back.error();
   if (const auto published = publish_waiting(); !published) return published.error();
-  const auto ready = shelf_.claims(ClaimState::ready);
+  const auto ready = shelf_.claims(WorkState::ready);
   if (!ready) return ready.error();
   std::vector<LedgerClaim> next;
   for (const LedgerClaim& claim : ready.value()) {

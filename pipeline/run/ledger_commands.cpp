@@ -152,7 +152,7 @@ Exit retry_command(const LedgerOptions& options, const Common& common) {
   if (!shelf) return refuse(shelf.error(), common);
   std::vector<core::LedgerClaim> claims;
   if (options.names.empty()) {
-    auto failed = shelf.value()->claims(core::ClaimState::failed);
+    auto failed = shelf.value()->claims(core::WorkState::failed);
     if (!failed) return refuse(failed.error(), common);
     claims = std::move(failed).value();
   }

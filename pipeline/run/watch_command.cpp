@@ -119,7 +119,7 @@ class Reading {
 
 Exit exit_of(core::Shelf& shelf) {
   const auto quarantined = shelf.quarantined();
-  const auto done = shelf.claims(core::ClaimState::done);
+  const auto done = shelf.claims(core::WorkState::done);
   if (!quarantined || !done || !quarantined.value().empty()) return Exit::not_read;
   for (const core::LedgerClaim& claim : done.value())
     if (claim.outcome != core::name_of(core::Outcome::complete)) return Exit::person_needed;
@@ -164,7 +164,7 @@ struct Watch {
     if (!standing || standing.value().unpublished > 0) return false;
     for (const auto& [state, count] : standing.value().claims)
       if (count > 0 &&
-          (state == core::ClaimState::open || state == core::ClaimState::ready || state == core::ClaimState::working))
+          (state == core::WorkState::open || state == core::WorkState::ready || state == core::WorkState::working))
         return false;
     return true;
   }

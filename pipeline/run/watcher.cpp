@@ -13,7 +13,7 @@
 namespace claimpack::run {
 
 namespace fs = std::filesystem;
-using core::ClaimState;
+using core::WorkState;
 using core::Done;
 using core::ErrorCode;
 using core::LedgerClaim;
@@ -191,7 +191,7 @@ bool Watcher::is_coming(const LedgerClaim& claim) const {
 }
 
 Result<Done> Watcher::seal_quiet(Seen& seen) {
-  const auto open = shelf_.claims(ClaimState::open);
+  const auto open = shelf_.claims(WorkState::open);
   if (!open) return open.error();
   const std::int64_t now = clock_.steady_ms();
   for (const LedgerClaim& claim : open.value()) {

@@ -9,7 +9,7 @@ namespace claimpack::run {
 namespace fs = std::filesystem;
 using core::Arrival;
 using core::ArrivalState;
-using core::ClaimState;
+using core::WorkState;
 using core::Done;
 using core::ErrorCode;
 using core::LedgerClaim;
@@ -28,11 +28,11 @@ std::string numbered(const std::string& name, int number) {
 }
 
 bool is_finished(const LedgerClaim& claim) {
-  return claim.state == ClaimState::done || claim.state == ClaimState::failed || claim.state == ClaimState::repeated;
+  return claim.state == WorkState::done || claim.state == WorkState::failed || claim.state == WorkState::repeated;
 }
 
 bool needs_attention(const Arrival& arrival, const LedgerClaim& claim) {
-  return arrival.state == ArrivalState::quarantined || claim.state != ClaimState::done;
+  return arrival.state == ArrivalState::quarantined || claim.state != WorkState::done;
 }
 
 }  // namespace
@@ -115,7 +115,7 @@ Result<Done> Watcher::write_reasons(const LedgerClaim& claim) {
   const auto there = disk_.status(folder);
   if (!there || !there.value()) return Done{};  // all its files were replaced in the inbox meanwhile
   std::string text = "案卷：" + claim.name + "\n";
-  if (claim.state == ClaimState::repeated) text += "本件的全部文件此前均已收到，未重复受理。\n";
+  if (claim.state == WorkState::repeated) text += "本件的全部文件此前均已收到，未重复受理。\n";
   if (!claim.reason.empty()) text += "原因：" + claim.reason + "\n";
   const auto quarantined = shelf_.quarantined();
   if (!quarantined) return quarantined.error();
@@ -123,7 +123,7 @@ Result<Done> Watcher::write_reasons(const LedgerClaim& claim) {
     if (each.claim == claim.id)
       text += "第 " + std::to_string(each.id) + " 号  " + receive::utf8_name(each.name) + "：" + each.reason + "\n";
   text +=
-      claim.state == ClaimState::repeated
+      claim.state == WorkState::repeated
           ? "如确需重新处理，请使用 claimpack retry。\n"
           : "原件已另存，未丢失。请改正后将文件重新放入收件箱（原文件也可原样放回重试），或使用 claimpack quarantine release。\n";
   const fs::path fresh = folder / ("." + reason_file + ".partial");

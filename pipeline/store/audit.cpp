@@ -13,7 +13,7 @@ namespace claimpack::store {
 using core::Arrival;
 using core::ArrivalState;
 using core::AuditReport;
-using core::ClaimState;
+using core::WorkState;
 using core::LedgerClaim;
 using core::LogLine;
 using core::PacketRecord;
@@ -115,8 +115,8 @@ class Audit {
     }
     const auto claim = claims_.find(arrival.claim);
     const bool goes_on =
-        claim != claims_.end() && (claim->second.state == ClaimState::open || claim->second.state == ClaimState::ready ||
-                                   claim->second.state == ClaimState::working || arrival.state == ArrivalState::waiting_review);
+        claim != claims_.end() && (claim->second.state == WorkState::open || claim->second.state == WorkState::ready ||
+                                   claim->second.state == WorkState::working || arrival.state == ArrivalState::waiting_review);
     if (!goes_on)
       fault("arrival " + std::to_string(arrival.id) + " is " + core::name_of(arrival.state) + " in no claim that goes on");
   }
@@ -136,7 +136,7 @@ class Audit {
   void check(const LedgerClaim& claim) {
     ++report.claims;
     compare("claim", claim.id, row_of(claim));
-    if (claim.state == ClaimState::done && !packed_claims_.count(claim.id))
+    if (claim.state == WorkState::done && !packed_claims_.count(claim.id))
       fault("claim " + claim.name + " is done without a packet");
   }
 

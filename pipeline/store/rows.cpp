@@ -82,7 +82,7 @@ std::vector<LedgerClaim> read_claims(soci::session& sql, const std::string& wher
                           soci::into(changed), soci::into(outcome), soci::into(reason), soci::use(value, "v"));
   read.execute();
   while (read.fetch())
-    all.push_back({id, name, inbox, folder, one_file != 0, core::claim_state(state).value_or(core::ClaimState::failed), round,
+    all.push_back({id, name, inbox, folder, one_file != 0, core::work_state(state).value_or(core::WorkState::failed), round,
                    attempts, priority, opened, changed, outcome, reason});
   return all;
 }

@@ -36,7 +36,7 @@ class FolderShelf : public core::Shelf {
 
   Result<core::LedgerClaim> claim(std::int64_t id) override;
   Result<std::optional<core::LedgerClaim>> find_claim(const std::string& name) override;
-  Result<std::vector<core::LedgerClaim>> claims(core::ClaimState state) override;
+  Result<std::vector<core::LedgerClaim>> claims(core::WorkState state) override;
   Result<std::vector<core::Arrival>> members(std::int64_t claim) override;
   Result<Done> seal(std::int64_t claim, int priority) override;
   Result<Done> begin(std::int64_t claim) override;

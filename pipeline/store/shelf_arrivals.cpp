@@ -8,7 +8,7 @@ namespace claimpack::store {
 
 using core::Arrival;
 using core::ArrivalState;
-using core::ClaimState;
+using core::WorkState;
 using core::Done;
 using core::LedgerClaim;
 using core::NewArrival;
@@ -39,18 +39,18 @@ std::optional<LedgerClaim> claim_at(soci::session& sql, const NewArrival& fresh)
 std::pair<LedgerClaim, int> claim_for(soci::session& sql, const NewArrival& fresh, std::int64_t now) {
   if (auto found = claim_at(sql, fresh)) {
     LedgerClaim& claim = *found;
-    if (claim.state == ClaimState::open) return {claim, claim.round};
-    if (claim.state == ClaimState::ready) {  // not begun yet: it waits again
-      claim.state = ClaimState::open;
+    if (claim.state == WorkState::open) return {claim, claim.round};
+    if (claim.state == WorkState::ready) {  // not begun yet: it waits again
+      claim.state = WorkState::open;
       write(sql, claim, now, "a page came");
       return {claim, claim.round};
     }
     // What comes later under one file's name is another claim; in a folder it is a late page.
     const bool goes_on = !fresh.one_file && now - claim.changed_at_ms <= fresh.supplement_ms_max;
-    if (claim.state == ClaimState::working && !fresh.one_file && fresh.supplement_ms_max > 0) return {claim, claim.round + 1};
+    if (claim.state == WorkState::working && !fresh.one_file && fresh.supplement_ms_max > 0) return {claim, claim.round + 1};
     if (goes_on) {
-      claim.round += claim.state == ClaimState::repeated ? 0 : 1;
-      claim.state = ClaimState::open, claim.attempts = 0, claim.reason.clear();
+      claim.round += claim.state == WorkState::repeated ? 0 : 1;
+      claim.state = WorkState::open, claim.attempts = 0, claim.reason.clear();
       write(sql, claim, now, claim.round > 1 ? "a supplement" : "a page came");
       return {claim, claim.round};
     }
@@ -162,11 +162,11 @@ Result<Done> FolderShelf::release(std::int64_t id, const std::string& why) {
     Arrival arrival = arrival_of(sql, id);
     LedgerClaim claim = claim_of(sql, arrival.claim);
     if (arrival.state == ArrivalState::claimed) return Done{};  // done already
-    if (claim.state == ClaimState::working) {
+    if (claim.state == WorkState::working) {
       arrival.round = claim.round + 1;
-    } else if (claim.state != ClaimState::open && claim.state != ClaimState::ready) {
+    } else if (claim.state != WorkState::open && claim.state != WorkState::ready) {
       claim.round += 1, claim.attempts = 0;
-      claim.state = ClaimState::ready, claim.reason.clear();
+      claim.state = WorkState::ready, claim.reason.clear();
       write(sql, claim, now, why);
       arrival.round = claim.round;
     }

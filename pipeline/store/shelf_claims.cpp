@@ -9,7 +9,7 @@ namespace claimpack::store {
 
 using core::Arrival;
 using core::ArrivalState;
-using core::ClaimState;
+using core::WorkState;
 using core::Done;
 using core::Error;
 using core::ErrorCode;
@@ -19,9 +19,9 @@ using core::Result;
 
 namespace {
 
-LedgerClaim claim_in(soci::session& sql, std::int64_t id, std::initializer_list<ClaimState> states) {
+LedgerClaim claim_in(soci::session& sql, std::int64_t id, std::initializer_list<WorkState> states) {
   LedgerClaim claim = claim_of(sql, id);
-  for (const ClaimState state : states)
+  for (const WorkState state : states)
     if (claim.state == state) return claim;
   throw Refusal{{ErrorCode::bad_input, std::string("The claim is ") + core::name_of(claim.state) + ": this cannot be done now",
                  claim.name, "Look at it with: claimpack status"}};
@@ -49,9 +49,9 @@ std::vector<Arrival> members_of(soci::session& sql, const LedgerClaim& claim) {
 }
 
 // After a round: pages that came meanwhile open the next one.
-void close_round(soci::session& sql, LedgerClaim& claim, ClaimState state, std::int64_t now, const std::string& why) {
+void close_round(soci::session& sql, LedgerClaim& claim, WorkState state, std::int64_t now, const std::string& why) {
   const bool late = !arrivals_where(sql, "claim = :v AND state = 'claimed' LIMIT 1", claim.id).empty();
-  claim.state = late ? ClaimState::open : state;
+  claim.state = late ? WorkState::open : state;
   claim.round += late;
   claim.attempts = 0;
   write(sql, claim, now, late ? why + "; pages came meanwhile" : why);
@@ -70,7 +70,7 @@ Result<std::optional<LedgerClaim>> FolderShelf::find_claim(const std::string& na
   });
 }
 
-Result<std::vector<LedgerClaim>> FolderShelf::claims(ClaimState state) {
+Result<std::vector<LedgerClaim>> FolderShelf::claims(WorkState state) {
   return database_->look([&](soci::session& sql) {
     return claims_where(sql, "state = :v ORDER BY priority DESC, opened_at, id", std::string(core::name_of(state)));
   });
@@ -82,11 +82,11 @@ Result<std::vector<Arrival>> FolderShelf::members(std::int64_t id) {
 
 Result<Done> FolderShelf::seal(std::int64_t id, int priority) {
   return database_->change([&](soci::session& sql) {
-    LedgerClaim claim = claim_in(sql, id, {ClaimState::open});
+    LedgerClaim claim = claim_in(sql, id, {WorkState::open});
     const bool anything_new = !arrivals_where(sql, "claim = :v AND state = 'claimed' LIMIT 1", id).empty();
     claim.priority = priority;
-    if (anything_new) claim.state = ClaimState::ready;
-    else claim.state = claim.outcome.empty() ? ClaimState::repeated : ClaimState::done;
+    if (anything_new) claim.state = WorkState::ready;
+    else claim.state = claim.outcome.empty() ? WorkState::repeated : WorkState::done;
     write(sql, claim, clock_.now_ms(), anything_new ? "complete" : "nothing new came");
     return Done{};
   });
@@ -94,8 +94,8 @@ Result<Done> FolderShelf::seal(std::int64_t id, int priority) {
 
 Result<Done> FolderShelf::begin(std::int64_t id) {
   return database_->change([&](soci::session& sql) {
-    LedgerClaim claim = claim_in(sql, id, {ClaimState::ready});
-    claim.state = ClaimState::working;
+    LedgerClaim claim = claim_in(sql, id, {WorkState::ready});
+    claim.state = WorkState::working;
     ++claim.attempts;
     write(sql, claim, clock_.now_ms(), "begun");
     return Done{};
@@ -104,7 +104,7 @@ Result<Done> FolderShelf::begin(std::int64_t id) {
 
 Result<Done> FolderShelf::was_read(std::int64_t id) {
   return database_->change([&](soci::session& sql) {
-    const LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    const LedgerClaim claim = claim_in(sql, id, {WorkState::working});
     for (Arrival& each : all_of(sql, id))
       if (each.state == ArrivalState::claimed && each.round <= claim.round)
         move_on(sql, each, ArrivalState::read, "", clock_.now_ms(), "read");
@@ -114,10 +114,10 @@ Result<Done> FolderShelf::was_read(std::int64_t id) {
 
 Result<Done> FolderShelf::put_back(std::int64_t id, const std::string& why, bool died) {
   return database_->change([&](soci::session& sql) {
-    LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    LedgerClaim claim = claim_in(sql, id, {WorkState::working});
     for (Arrival& each : all_of(sql, id))
       if (each.state == ArrivalState::read) move_on(sql, each, ArrivalState::claimed, "", clock_.now_ms(), why);
-    claim.state = ClaimState::ready;
+    claim.state = WorkState::ready;
     if (!died) claim.attempts = std::max(0, claim.attempts - 1);
     write(sql, claim, clock_.now_ms(), why);
     return Done{};
@@ -127,12 +127,12 @@ Result<Done> FolderShelf::put_back(std::int64_t id, const std::string& why, bool
 Result<Done> FolderShelf::fail(std::int64_t id, const std::string& reason) {
   return database_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
-    LedgerClaim claim = claim_in(sql, id, {ClaimState::working});
+    LedgerClaim claim = claim_in(sql, id, {WorkState::working});
     for (Arrival& each : all_of(sql, id))
       if ((each.state == ArrivalState::claimed || each.state == ArrivalState::read) && each.round <= claim.round)
         move_on(sql, each, ArrivalState::quarantined, reason, now, "the claim failed");
     claim.reason = reason;
-    close_round(sql, claim, ClaimState::failed, now, "failed");
+    close_round(sql, claim, WorkState::failed, now, "failed");
     return Done{};
   });
 }
@@ -140,11 +140,11 @@ Result<Done> FolderShelf::fail(std::int64_t id, const std::string& reason) {
 Result<Done> FolderShelf::retry(std::int64_t id, const std::string& why) {
   return database_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
-    LedgerClaim claim = claim_in(sql, id, {ClaimState::done, ClaimState::failed});
+    LedgerClaim claim = claim_in(sql, id, {WorkState::done, WorkState::failed});
     claim.round += 1, claim.attempts = 0;
     for (Arrival& each : all_of(sql, id))
       if (each.state == ArrivalState::quarantined) move_on(sql, each, ArrivalState::claimed, "", now, why);
-    claim.state = ClaimState::ready, claim.reason.clear();
+    claim.state = WorkState::ready, claim.reason.clear();
     write(sql, claim, now, why);
     return Done{};
   });
@@ -161,7 +161,7 @@ Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::ve
   }
   return database_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
-    LedgerClaim claim = claim_in(sql, made.claim, {ClaimState::working});
+    LedgerClaim claim = claim_in(sql, made.claim, {WorkState::working});
     for (const auto& [digest, size] : sizes) {
       const long long bytes = size;
       sql << "INSERT OR IGNORE INTO blobs(digest, bytes) VALUES(:digest, :bytes)", soci::use(digest), soci::use(bytes);
@@ -175,7 +175,7 @@ Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::ve
         move_on(sql, arrival, fate.state, fate.reason, now, "packet " + std::to_string(packet.id));
     }
     claim.outcome = packet.outcome;
-    close_round(sql, claim, ClaimState::done, now, "packed");
+    close_round(sql, claim, WorkState::done, now, "packed");
     return packet.id;
   });
 }
@@ -222,8 +222,8 @@ Result<core::Standing> FolderShelf::standing() {
       sql << "SELECT count(*) FROM arrivals WHERE state = :s", soci::use(name), soci::into(count);
       standing.arrivals.emplace_back(state, count);
     }
-    for (const ClaimState state :
-         {ClaimState::open, ClaimState::ready, ClaimState::working, ClaimState::done, ClaimState::failed, ClaimState::repeated}) {
+    for (const WorkState state :
+         {WorkState::open, WorkState::ready, WorkState::working, WorkState::done, WorkState::failed, WorkState::repeated}) {
       const std::string name = core::name_of(state);
       long long count = 0;
       sql << "SELECT count(*) FROM claims WHERE state = :s", soci::use(name), soci::into(count);

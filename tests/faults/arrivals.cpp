@@ -204,7 +204,7 @@ bool arrivals(int files, unsigned seed) {
       if (!seen) break;
       std::int64_t open = 0;
       const core::Standing standing = shelf->standing().value();
-      for (const auto& [state, count] : standing.claims) open += state == core::ClaimState::open ? count : 0;
+      for (const auto& [state, count] : standing.claims) open += state == core::WorkState::open ? count : 0;
       // All that is still waited for are the claims, which are never quiet here.
       after = ended && seen.value().taken == 0 && seen.value().waiting <= open ? after + 1 : 0;
       wake.wait(watcher.folders(), int(std::min<std::int64_t>(2000, seen.value().wait_ms ? seen.value().wait_ms : 2000)));

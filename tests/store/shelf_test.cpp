@@ -5,7 +5,7 @@
 namespace fs = std::filesystem;
 using namespace claimpack;
 using core::ArrivalState;
-using core::ClaimState;
+using core::WorkState;
 using made::put;
 
 namespace {
@@ -80,7 +80,7 @@ TEST_CASE("a claim goes through the ledger, and the audit proves it") {
   CHECK(office.state(second) == ArrivalState::read);
   const auto packet = office.pack("a");
   CHECK(office.state(first) == ArrivalState::packed);
-  CHECK(office.claim("a").state == ClaimState::done);
+  CHECK(office.claim("a").state == WorkState::done);
   REQUIRE(office.shelf->unpublished().value().size() == 1);
   CHECK(office.shelf->unpublished().value()[0].pages.size() == 2);
   REQUIRE(office.shelf->published(packet).ok());
@@ -123,7 +123,7 @@ TEST_CASE("every illegal step is refused, every legal one is not") {
   packet.claim_json = packet.packet_pdf = office.shelf->keep("x").value();
   packet.pages = {{arrival.id, "1.jpg", 1}};
   CHECK_FALSE(office.shelf->packed(packet, {{arrival.id, S::packed, ""}}).ok());  // not read
-  CHECK(office.claim("a").state == ClaimState::working);                          // and nothing of it has happened
+  CHECK(office.claim("a").state == WorkState::working);                          // and nothing of it has happened
   CHECK(office.shelf->standing().value().packets == 0);
   CHECK(office.faults().empty());
 }
@@ -141,7 +141,7 @@ TEST_CASE("the same bytes are a duplicate that points at the first") {
   SECTION("a claim of nothing but known bytes makes no packet") {
     CHECK(office.arrive("copy of a", "1.jpg", "one").state == ArrivalState::duplicate);
     REQUIRE(office.shelf->seal(office.claim("copy of a").id, 0).ok());
-    CHECK(office.claim("copy of a").state == ClaimState::repeated);
+    CHECK(office.claim("copy of a").state == WorkState::repeated);
   }
   SECTION("beside a new page, the known one is shown in the new claim too") {
     office.arrive("b", "1.jpg", "one"), office.arrive("b", "2.jpg", "new");
@@ -152,7 +152,7 @@ TEST_CASE("the same bytes are a duplicate that points at the first") {
   SECTION("the claim put in again changes nothing") {
     office.arrive("a", "1.jpg", "one");
     REQUIRE(office.shelf->seal(office.claim("a").id, 0).ok());
-    CHECK(office.claim("a").state == ClaimState::done);
+    CHECK(office.claim("a").state == WorkState::done);
   }
   CHECK(office.faults().empty());
 }
@@ -164,7 +164,7 @@ TEST_CASE("late pages join, or open a supplement") {
   SECTION("sealed, not begun: it is open again") {
     REQUIRE(office.shelf->seal(id, 0).ok());
     office.arrive("a", "2.jpg", "two");
-    CHECK(office.claim("a").state == ClaimState::open);
+    CHECK(office.claim("a").state == WorkState::open);
     CHECK(office.claim("a").round == 1);
   }
   SECTION("while it is read: the next round") {
@@ -172,11 +172,11 @@ TEST_CASE("late pages join, or open a supplement") {
     const auto late = office.arrive("a", "2.jpg", "two");
     CHECK(office.member_names("a").size() == 1);
     office.pack("a");
-    CHECK(office.claim("a").state == ClaimState::open);
+    CHECK(office.claim("a").state == WorkState::open);
     CHECK(office.claim("a").round == 2);
     CHECK(office.state(late) == ArrivalState::claimed);
     office.begin("a"), office.pack("a");
-    CHECK(office.claim("a").state == ClaimState::done);
+    CHECK(office.claim("a").state == WorkState::done);
     CHECK(office.state(late) == ArrivalState::packed);
   }
   SECTION("after packing: a supplement with the old pages and the new") {
@@ -241,7 +241,7 @@ TEST_CASE("what failed is quarantined with its reason, and can be tried again in
   CHECK(office.state(page) == ArrivalState::quarantined);
   REQUIRE(office.shelf->quarantined().value().size() == 1);
   CHECK(office.shelf->quarantined().value()[0].reason == "无法读取");
-  CHECK(office.claim("a").state == ClaimState::failed);
+  CHECK(office.claim("a").state == WorkState::failed);
   SECTION("release") { REQUIRE(office.shelf->release(page.id, "clerk").ok()); }
   SECTION("retry") { REQUIRE(office.shelf->retry(office.claim("a").id, "clerk").ok()); }
   SECTION("the bytes put in once more") {
@@ -250,7 +250,7 @@ TEST_CASE("what failed is quarantined with its reason, and can be tried again in
     REQUIRE(office.shelf->seal(office.claim("a").id, 0).ok());
   }
   CHECK(office.state(page) == ArrivalState::claimed);
-  CHECK(office.claim("a").state == ClaimState::ready);
+  CHECK(office.claim("a").state == WorkState::ready);
   CHECK(office.claim("a").attempts == 0);
   REQUIRE(office.shelf->begin(office.claim("a").id).ok());
   REQUIRE(office.shelf->was_read(office.claim("a").id).ok());
@@ -288,7 +288,7 @@ TEST_CASE("priority first, then the older") {
   for (const char* name : {"a", "b", "c"}) office.arrive(name, "1.jpg", name), office.clock.now += 1000;
   for (const char* name : {"a", "b", "c"}) REQUIRE(office.shelf->seal(office.claim(name).id, name == std::string("c")).ok());
   std::string order;
-  const auto ready = office.shelf->claims(ClaimState::ready).value();
+  const auto ready = office.shelf->claims(WorkState::ready).value();
   for (const auto& claim : ready) order += claim.name;
   CHECK(order == "cab");
 }
