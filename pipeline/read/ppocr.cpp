@@ -173,6 +173,7 @@ class PpOcr::PageLooks {
     }
     std::vector<Window> windows = windows_around(line.reading, line.crop.pixels, asks);
     if (line.reading.glyphs.empty()) windows = {{0, 0, 0, line.crop.pixels.cols}};
+    const LineReading before = line.reading;
     // From the right, so that what is taken over does not move the windows still to come.
     for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
       const cv::Mat part = line.crop.pixels.colRange(window->left, window->right);
@@ -181,6 +182,7 @@ class PpOcr::PageLooks {
       fine_left_ -= width;
       take_over(line.reading, *window, fine(part));
     }
+    mend_points(line.reading, before);
   }
 
   // The page in grey as it was scanned, evenly lit or not, under its seals and rules; squeezed a little, so that no pixel falls

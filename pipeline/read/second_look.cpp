@@ -19,6 +19,7 @@ constexpr std::size_t context = 2;  // glyphs on either side of a doubtful one
 constexpr double about_as_sure = 0.05, far_surer = 0.2;
 // What another look read with at least this probability counts as its opinion; less is the network's noise.
 constexpr double opinion_min = 0.3;
+constexpr double point_min = 0.1;  // a blank inside a number is no print, a faint point is
 
 bool same(const std::string& a, const std::string& b) { return a == b || core::fold_width(a) == core::fold_width(b); }
 
@@ -83,6 +84,26 @@ void compare(Glyph& ours, const Glyph* theirs) {
 
 }  // namespace
 
+bool in_number(const std::vector<Glyph>& glyphs, std::size_t i);
+
+namespace {
+
+std::string figures_of(const LineReading& reading) {
+  std::string figures;
+  for (const auto& glyph : reading.glyphs)
+    if (is_figure(glyph)) figures += core::fold_width(glyph.text);
+  return figures;
+}
+
+int points_in(const LineReading& reading) {
+  int points = 0;
+  for (std::size_t i = 0; i < reading.glyphs.size(); ++i)
+    points += core::fold_width(reading.glyphs[i].text) == "." && in_number(reading.glyphs, i);
+  return points;
+}
+
+}  // namespace
+
 bool is_figure(const Glyph& glyph) {
   const std::string folded = core::fold_width(glyph.text);
   return folded.size() == 1 && folded.front() >= '0' && folded.front() <= '9';
@@ -117,6 +138,32 @@ void weigh(LineReading& reading) {
   for (const auto& glyph : reading.glyphs) reading.weakest = std::min(reading.weakest, glyph.probability);
 }
 
+// A mark or a blank between two figures.
+bool in_number(const std::vector<Glyph>& glyphs, std::size_t i) {
+  if (i == 0 || i + 1 >= glyphs.size() || !is_figure(glyphs[i - 1]) || !is_figure(glyphs[i + 1])) return false;
+  const std::string folded = core::fold_width(glyphs[i].text);
+  return folded.size() == 1 && std::string(" .,-/").find(folded) != std::string::npos;
+}
+
+void mend_points(LineReading& reading, const LineReading& before) {
+  for (std::size_t i = 0; i < reading.glyphs.size(); ++i) {
+    Glyph& glyph = reading.glyphs[i];
+    if (glyph.text != " " || !in_number(reading.glyphs, i)) continue;
+    const auto point = std::find_if(glyph.others.begin(), glyph.others.end(), [](const Glyph::Other& other) {
+      return core::fold_width(other.text) == "." && other.probability >= point_min;
+    });
+    if (point == glyph.others.end()) continue;
+    std::swap(glyph.text, point->text), std::swap(glyph.probability, point->probability);
+    glyph.second = Second::differs;
+  }
+  if (figures_of(before) != figures_of(reading) || points_in(before) <= points_in(reading)) return weigh(reading);
+  reading = before;
+  for (std::size_t i = 0; i < reading.glyphs.size(); ++i)
+    if (core::fold_width(reading.glyphs[i].text) == "." && in_number(reading.glyphs, i))
+      reading.glyphs[i].second = Second::differs;
+  weigh(reading);
+}
+
 std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks) {
   const auto& glyphs = reading.glyphs;
   std::vector<Window> windows;
@@ -126,6 +173,20 @@ std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& li
     // Two that nearly meet are one: each has its own context to read besides.
     if (!windows.empty() && from <= windows.back().to + context) windows.back().to = to;
     else windows.push_back({from, to, 0, 0});
+  }
+  // A number is read whole: of "4 88" alone nobody sees that a point was printed.
+  const auto of_number = [&](std::size_t i) { return is_figure(glyphs[i]) || in_number(glyphs, i); };
+  for (Window& window : windows) {
+    while (window.from > 0 && of_number(window.from - 1) && of_number(window.from)) --window.from;
+    while (window.to < glyphs.size() && of_number(window.to) && of_number(window.to - 1)) ++window.to;
+  }
+  for (std::size_t i = 1; i < windows.size();) {
+    if (windows[i].from > windows[i - 1].to) {
+      ++i;
+      continue;
+    }
+    windows[i - 1].to = std::max(windows[i - 1].to, windows[i].to);
+    windows.erase(windows.begin() + std::ptrdiff_t(i));
   }
   int covered = 0;
   for (Window& window : windows) {

@@ -43,6 +43,11 @@ void hear(LineReading& reading, const LineReading& witness);
 // fit the line, and nothing is changed.
 bool take_over(LineReading& reading, const Window& window, LineReading part);
 
+// Points of numbers after the closer looks. A blank between two figures for which the reader had thought of a point is that
+// point. Where the looks agree on all figures and a later one saw fewer points, `before` holds, in doubt: a lost point is a
+// hundred times the amount.
+void mend_points(LineReading& reading, const LineReading& before);
+
 // `confidence` and `weakest` of its glyphs.
 void weigh(LineReading& reading);
 

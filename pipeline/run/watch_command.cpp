@@ -163,8 +163,7 @@ struct Watch {
     const auto standing = shelf.standing();
     if (!standing || standing.value().unpublished > 0) return false;
     for (const auto& [state, count] : standing.value().claims)
-      if (count > 0 &&
-          (state == core::WorkState::open || state == core::WorkState::ready || state == core::WorkState::working))
+      if (count > 0 && (state == core::WorkState::open || state == core::WorkState::ready || state == core::WorkState::working))
         return false;
     return true;
   }

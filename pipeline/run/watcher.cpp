@@ -13,11 +13,11 @@
 namespace claimpack::run {
 
 namespace fs = std::filesystem;
-using core::WorkState;
 using core::Done;
 using core::ErrorCode;
 using core::LedgerClaim;
 using core::Result;
+using core::WorkState;
 
 namespace {
 

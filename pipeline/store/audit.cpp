@@ -13,11 +13,11 @@ namespace claimpack::store {
 using core::Arrival;
 using core::ArrivalState;
 using core::AuditReport;
-using core::WorkState;
 using core::LedgerClaim;
 using core::LogLine;
 using core::PacketRecord;
 using core::Result;
+using core::WorkState;
 
 namespace {
 

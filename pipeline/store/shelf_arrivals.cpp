@@ -8,11 +8,11 @@ namespace claimpack::store {
 
 using core::Arrival;
 using core::ArrivalState;
-using core::WorkState;
 using core::Done;
 using core::LedgerClaim;
 using core::NewArrival;
 using core::Result;
+using core::WorkState;
 
 namespace {
 

@@ -9,13 +9,13 @@ namespace claimpack::store {
 
 using core::Arrival;
 using core::ArrivalState;
-using core::WorkState;
 using core::Done;
 using core::Error;
 using core::ErrorCode;
 using core::LedgerClaim;
 using core::PacketRecord;
 using core::Result;
+using core::WorkState;
 
 namespace {
 

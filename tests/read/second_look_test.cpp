@@ -170,3 +170,35 @@ TEST_CASE("figures, labels and short words are worth a witness", "[second look]"
   CHECK_FALSE(read::wants_witness(reading_of("本票据须加盖收费专用章有效")));
   CHECK_FALSE(read::wants_witness({}));
 }
+
+TEST_CASE("a number is looked at whole", "[second look]") {
+  const auto line = reading_of("附加支付项目：1274.88元整个", "4");
+  std::vector<bool> asks(line.glyphs.size());
+  asks[10] = true;
+  const auto windows = read::windows_around(line, drawn(line.glyphs.size()), asks);
+  REQUIRE(windows.size() == 1);
+  CHECK(windows[0].from <= 7);
+  CHECK(windows[0].to >= 14);
+}
+
+TEST_CASE("a point that a closer look lost stays, in doubt", "[second look]") {
+  const auto before = reading_of("支付：74.88");
+  auto after = reading_of("支付：7488");
+  read::mend_points(after, before);
+  CHECK(text_of(after) == "支付：74.88");
+  CHECK(after.glyphs[5].second == Second::differs);
+  auto other = reading_of("支付：7188");  // the figures differ: whoever read better
+  read::mend_points(other, before);
+  CHECK(text_of(other) == "支付：7188");
+}
+
+TEST_CASE("a blank inside a number is the point that the reader had thought of", "[second look]") {
+  auto line = reading_of("支付：34 40");
+  const auto before = line;
+  read::mend_points(line, before);
+  CHECK(text_of(line) == "支付：34 40");
+  line.glyphs[5].others = {{".", 0.4}};
+  read::mend_points(line, line);
+  CHECK(text_of(line) == "支付：34.40");
+  CHECK(line.glyphs[5].second == Second::differs);
+}

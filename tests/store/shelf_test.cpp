@@ -123,7 +123,7 @@ TEST_CASE("every illegal step is refused, every legal one is not") {
   packet.claim_json = packet.packet_pdf = office.shelf->keep("x").value();
   packet.pages = {{arrival.id, "1.jpg", 1}};
   CHECK_FALSE(office.shelf->packed(packet, {{arrival.id, S::packed, ""}}).ok());  // not read
-  CHECK(office.claim("a").state == WorkState::working);                          // and nothing of it has happened
+  CHECK(office.claim("a").state == WorkState::working);                           // and nothing of it has happened
   CHECK(office.shelf->standing().value().packets == 0);
   CHECK(office.faults().empty());
 }
