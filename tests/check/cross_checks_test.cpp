@@ -437,6 +437,10 @@ TEST_CASE("what a check must let pass") {
           d.signatures.clear();
           d.all_text = "医师签名：乐言之\n2024年3月8日";
         })});
+  quiet("x.sign.physician", true, {on("discharge_summary", [](core::Document& d) {  // somebody wrote there, under a seal
+          d.fields.erase("physician");
+          d.absent["physician"] = core::Absence::illegible;
+        })});
   quiet("x.filing.covers", true, {[](Case& c) { c.intake.treatment_region = "上海市徐汇区"; }});
   quiet("x.filing.expired", true, {[](Case& c) { c.intake.filing.end = "2024-03-05"; }});            // admitted within the period
   quiet("x.page.quality", true, {[](Case& c) { c.pages[0].quality.advice = "模糊，请重新扫描"; }});  // all was read all the same
