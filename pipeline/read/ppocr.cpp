@@ -180,7 +180,10 @@ class PpOcr::PageLooks {
       const int width = network_width(part);
       if (width > fine_left_) continue;
       fine_left_ -= width;
+      const LineReading earlier = line.reading;
       take_over(line.reading, *window, fine(part));
+      // A closer look at bad print that makes a label out no more has seen less.
+      if (models_.print.made_out(line.reading.glyphs) < models_.print.made_out(earlier.glyphs)) line.reading = earlier;
     }
     mend_points(line.reading, before);
   }

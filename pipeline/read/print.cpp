@@ -74,4 +74,16 @@ std::vector<bool> Print::covers(const std::vector<core::Glyph>& glyphs) const {
   return covered;
 }
 
+int Print::made_out(const std::vector<core::Glyph>& glyphs) const {
+  const std::u32string text = characters_of(glyphs).text;
+  std::vector<bool> in_word(text.size());
+  for (const auto& word : words_)
+    for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
+      int left = core::slack_of(word.size());
+      for (std::size_t i = 0; i < word.size() && left >= 0; ++i) left -= text[at + i] != word[i];
+      if (left >= 0) std::fill_n(in_word.begin() + std::ptrdiff_t(at), word.size(), true);
+    }
+  return int(std::count(in_word.begin(), in_word.end(), true));
+}
+
 }  // namespace claimpack::read

@@ -18,6 +18,8 @@ class Print {
   // By glyph: it stands in a printed word, and no other word that fits there has another of the reader's opinions in its place
   // (个人自付, 个人自费).
   std::vector<bool> covers(const std::vector<core::Glyph>& glyphs) const;
+  // How many characters stand in words that can be made out, a character or two misread, as extraction makes them out.
+  int made_out(const std::vector<core::Glyph>& glyphs) const;
 
  private:
   std::vector<std::u32string> words_;

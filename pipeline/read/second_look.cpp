@@ -169,24 +169,18 @@ std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& li
   std::vector<Window> windows;
   for (std::size_t i = 0; i < glyphs.size(); ++i) {
     if (!asks[i]) continue;
-    const std::size_t from = i > context ? i - context : 0, to = std::min(glyphs.size(), i + context + 1);
-    // Two that nearly meet are one: each has its own context to read besides.
-    if (!windows.empty() && from <= windows.back().to + context) windows.back().to = to;
-    else windows.push_back({from, to, 0, 0});
-  }
-  // A number is read whole: of "4 88" alone nobody sees that a point was printed.
-  const auto of_number = [&](std::size_t i) { return is_figure(glyphs[i]) || in_number(glyphs, i); };
-  for (Window& window : windows) {
-    while (window.from > 0 && of_number(window.from - 1) && of_number(window.from)) --window.from;
-    while (window.to < glyphs.size() && of_number(window.to) && of_number(window.to - 1)) ++window.to;
-  }
-  for (std::size_t i = 1; i < windows.size();) {
-    if (windows[i].from > windows[i - 1].to) {
-      ++i;
-      continue;
+    // A doubtful figure is read with its whole number: of "4 88" alone nobody sees that a point was printed.
+    std::size_t first = i, last = i;
+    const auto of_number = [&](std::size_t k) { return is_figure(glyphs[k]) || in_number(glyphs, k); };
+    if (of_number(i)) {
+      while (first > 0 && of_number(first - 1)) --first;
+      while (last + 1 < glyphs.size() && of_number(last + 1)) ++last;
     }
-    windows[i - 1].to = std::max(windows[i - 1].to, windows[i].to);
-    windows.erase(windows.begin() + std::ptrdiff_t(i));
+    const std::size_t from = std::min(first, i > context ? i - context : 0),
+                      to = std::min(glyphs.size(), std::max(last + 1, i + context + 1));
+    // Two that nearly meet are one: each has its own context to read besides.
+    if (!windows.empty() && from <= windows.back().to + context) windows.back().to = std::max(windows.back().to, to);
+    else windows.push_back({from, to, 0, 0});
   }
   int covered = 0;
   for (Window& window : windows) {

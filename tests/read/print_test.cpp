@@ -56,6 +56,12 @@ TEST_CASE("a misread character of a label is covered where the reader had though
   CHECK(covered(print, glyphs) == "入院时i");
 }
 
+TEST_CASE("labels are made out with a character misread", "[print]") {
+  const read::Print print({U"业务流水号", U"个人现金支付"});
+  CHECK(print.made_out(glyphs_of("业务直水号：1028602651")) == 5);
+  CHECK(print.made_out(glyphs_of("!等小号1028602651")) == 0);
+}
+
 TEST_CASE("a character that tells two labels apart stays open", "[print]") {
   const read::Print print({U"个人自付", U"个人自费"});
   auto glyphs = glyphs_of("个人自付");
