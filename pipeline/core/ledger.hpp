@@ -85,15 +85,21 @@ struct LedgerBill {
   bool operator==(const LedgerBill&) const = default;
 };
 
+struct PacketFile {
+  std::string name;    // in the packet's folder; no folders below it
+  std::string digest;  // of its bytes, which are on the shelf
+  bool operator==(const PacketFile&) const = default;
+};
+
 // What became of a round of a claim; goes into the ledger in one piece.
 struct PacketRecord {
   std::int64_t id = 0, claim = 0;
   int round = 1;
   std::string claim_id;  // as claim.json has it
   std::string outcome;
-  std::string claim_json, packet_pdf, notice_pdf;  // digests; notice_pdf empty where there is none
   std::int64_t made_at_ms = 0;
-  bool published = false;  // its folder stands among the packets
+  bool published = false;         // its folder stands among the packets
+  std::vector<PacketFile> files;  // all that its folder holds: claim.json, packet.pdf, the letters, manifest and signature
   std::vector<PacketPage> pages;
   std::vector<LedgerBill> bills;
 };

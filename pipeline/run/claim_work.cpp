@@ -4,9 +4,11 @@
 #include <map>
 #include <ostream>
 
+#include "pack/manifest.hpp"
 #include "receive/file_name.hpp"
 #include "run/batch.hpp"
 #include "run/output.hpp"
+#include "run/station.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -47,8 +49,9 @@ const Arrival* arrival_named(const Underway& underway, const std::string& file) 
 
 class ShelfSink : public Sink {
  public:
-  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const fs::path& readings, std::map<fs::path, Underway>& underway)
-      : shelf_(shelf), equipment_(equipment), readings_(readings), underway_(underway) {}
+  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const pack::StationKey& key, const fs::path& readings,
+            std::map<fs::path, Underway>& underway)
+      : shelf_(shelf), equipment_(equipment), key_(key), readings_(readings), underway_(underway) {}
 
   std::vector<check::EarlierBill> earlier_bills() override {
     std::vector<check::EarlierBill> bills;
@@ -70,7 +73,7 @@ class ShelfSink : public Sink {
     if (!packet) return packet.error();
     core::PacketRecord record;
     record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
-    if (const auto kept = keep(packet.value(), record); !kept) return kept;
+    if (const auto kept = keep(claim, packet.value(), record); !kept) return kept;
     if (const auto traced = trace(open, underway, record); !traced) return traced;
     for (const auto& bill : bills_of(claim)) record.bills.push_back({bill.bill_code, bill.bill_number, ""});
     const auto packed = shelf_.packed(record, fates(open, underway, claim));
@@ -80,14 +83,16 @@ class ShelfSink : public Sink {
   }
 
  private:
-  Result<Done> keep(const core::Packet& packet, core::PacketRecord& record) {
-    for (const auto& [bytes, digest] : {std::pair{&packet.claim_json, &record.claim_json},
-                                        {&packet.packet_pdf, &record.packet_pdf},
-                                        {&packet.notice_pdf, &record.notice_pdf}}) {
-      if (bytes->empty()) continue;
-      auto kept = shelf_.keep(*bytes);
+  // Sealed before it is kept: what is put in place later, perhaps by another life, has its signature already.
+  Result<Done> keep(const core::Claim& claim, const core::Packet& packet, core::PacketRecord& record) {
+    std::vector<NamedBytes> files = files_of(packet);
+    const Seal seal = seal_over(files, claim, packet, equipment_, key_);
+    files.push_back({pack::manifest_name, seal.manifest});
+    files.push_back({pack::signature_name, seal.signature});
+    for (const NamedBytes& each : files) {
+      auto kept = shelf_.keep(each.bytes);
       if (!kept) return kept.error();
-      *digest = std::move(kept).value();
+      record.files.push_back({each.name, std::move(kept).value()});
     }
     return Done{};
   }
@@ -117,15 +122,21 @@ class ShelfSink : public Sink {
 
   core::Shelf& shelf_;
   const Equipment& equipment_;
+  const pack::StationKey& key_;
   fs::path readings_;
   std::map<fs::path, Underway>& underway_;
 };
 
 }  // namespace
 
-ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment, WorkOptions options,
-                     Tell tell)
-    : shelf_(shelf), disk_(disk), equipment_(std::move(equipment)), options_(std::move(options)), tell_(std::move(tell)) {}
+ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment,
+                     const pack::StationKey& key, WorkOptions options, Tell tell)
+    : shelf_(shelf),
+      disk_(disk),
+      equipment_(std::move(equipment)),
+      key_(key),
+      options_(std::move(options)),
+      tell_(std::move(tell)) {}
 
 Result<Done> ClaimWork::begin() {
   if (const auto clear = disk_.remove(options_.work); !clear) return clear;
@@ -196,7 +207,7 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
   }
   std::ostream nowhere(nullptr);
   Progress progress(nowhere, false, Language::zh, static_cast<int>(candidates.size()));
-  ShelfSink sink(shelf_, *equipment_, options_.readings, underway);
+  ShelfSink sink(shelf_, *equipment_, key_, options_.readings, underway);
   const BatchReport batch = run_batch(candidates, options_.region, options_.jobs, equipment_, sink, progress);
   std::optional<Error> trouble;
   for (const ClaimReport& report : batch.claims) {
@@ -233,10 +244,8 @@ Result<Done> ClaimWork::publish_waiting() {
       continue;
     }
     if (!folder) return folder.error();
-    for (const auto& [name, digest] :
-         {std::pair{"claim.json", &packet.claim_json}, {"packet.pdf", &packet.packet_pdf}, {"notice.pdf", &packet.notice_pdf}}) {
-      if (digest->empty()) continue;
-      const auto bytes = shelf_.bytes_of(*digest);
+    for (const auto& [name, digest] : packet.files) {
+      const auto bytes = shelf_.bytes_of(digest);
       if (!bytes) return bytes.error();
       if (const auto written = folder.value().write(name, bytes.value()); !written) return written;
     }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/ledger.hpp"
+#include "pack/station_key.hpp"
 #include "run/open_claim.hpp"
 
 namespace claimpack::run {
@@ -22,7 +23,9 @@ struct WorkOptions {
 class ClaimWork {
  public:
   using Tell = std::function<void(const std::string&)>;
-  ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment, WorkOptions options, Tell tell);
+  // `key` signs every packet before it goes on the shelf.
+  ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const Equipment> equipment, const pack::StationKey& key,
+            WorkOptions options, Tell tell);
   // Puts back what a dead run had begun. Error disk.
   core::Result<core::Done> begin();
   // Reads the next claims, a few at a time, and puts packets in place that are not yet. How many were finished; 0: nothing is
@@ -38,6 +41,7 @@ class ClaimWork {
   core::Shelf& shelf_;
   core::Disk& disk_;
   std::shared_ptr<const Equipment> equipment_;
+  pack::StationKey key_;
   WorkOptions options_;
   Tell tell_;
 };

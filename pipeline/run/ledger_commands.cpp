@@ -2,6 +2,7 @@
 #include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "receive/digest.hpp"
 #include "run/commands.hpp"
@@ -48,16 +49,16 @@ void check_folders(core::Shelf& shelf, const fs::path& out, std::vector<std::str
     const auto claim = shelf.claim(id);
     if (!claim) continue;
     const fs::path folder = out / claim.value().name;
-    for (const auto& [name, digest] :
-         {std::pair{"claim.json", packet.claim_json}, {"packet.pdf", packet.packet_pdf}, {"notice.pdf", packet.notice_pdf}}) {
-      std::error_code ignored;
-      if (digest.empty()) {
-        if (fs::exists(folder / name, ignored)) faults.push_back((folder / name).string() + " is none of the packet's");
-        continue;
-      }
+    std::set<std::string> known;
+    for (const auto& [name, digest] : packet.files) {
+      known.insert(name);
       const auto found = receive::sha256_file(folder / name);
       if (!found || found.value() != digest) faults.push_back((folder / name).string() + " is not what the ledger says");
     }
+    std::error_code fault;
+    for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+      if (!known.count(at->path().filename().string())) faults.push_back(at->path().string() + " is none of the packet's");
+    if (fault) faults.push_back(folder.string() + " cannot be listed");
   }
 }
 

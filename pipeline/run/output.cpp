@@ -87,7 +87,7 @@ ClaimFolder::~ClaimFolder() {
   if (!partial_.empty()) static_cast<void>(disk_.remove(partial_).ok());
 }
 
-core::Result<core::Done> ClaimFolder::write(const std::string& file, const std::string& bytes) {
+core::Result<core::Done> ClaimFolder::write(const std::string& file, std::string_view bytes) {
   return core::write_new(disk_, partial_ / file, bytes);
 }
 

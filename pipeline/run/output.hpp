@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/ports.hpp"
 #include "core/result.hpp"
@@ -26,7 +27,7 @@ class ClaimFolder {
 
   const std::filesystem::path& partial() const { return partial_; }
   // Written and synced. Error disk.
-  core::Result<core::Done> write(const std::string& file, const std::string& bytes);
+  core::Result<core::Done> write(const std::string& file, std::string_view bytes);
   // Puts the folder in place and syncs. Error disk: then nothing has changed, or it stands there whole and is not surely kept.
   core::Result<core::Done> finish();
 

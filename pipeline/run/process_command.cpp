@@ -43,14 +43,10 @@ class PacketSink : public Sink {
     const auto packet = make_packet(open, claim, equipment_);
     if (!packet) return packet.error();
     const auto& files = packet.value();
-    std::vector<std::pair<std::string, const std::string*>> all{{"claim.json", &files.claim_json},
-                                                                {"packet.pdf", &files.packet_pdf}};
-    for (const core::Paper& paper : files.papers) {
-      all.emplace_back(paper.file, &paper.pdf);
+    for (const core::Paper& paper : files.papers)
       report.papers.push_back({paper.file, paper.title, paper.serial, paper.proposal, {}});
-    }
-    for (const auto& [name, bytes] : all)
-      if (const auto written = folder.write(name, *bytes); !written) return written.error();
+    for (const NamedBytes& each : files_of(files))
+      if (const auto written = folder.write(each.name, each.bytes); !written) return written.error();
     if (!open.steps.empty()) keep_text(pack::documents_json(claim, readings_of(open)), open.steps / "documents.json");
     if (const auto sealed = seal(folder, claim, files, equipment_, key_); !sealed) return sealed.error();
     if (const auto placed = folder.finish(); !placed) return placed.error();

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <vector>
+#include <utility>
 
 #include "pack/manifest.hpp"
 
@@ -21,6 +21,15 @@ std::string home() {
   if (const char* named = std::getenv("HOME"); named && *named) return named;
   const passwd* user = getpwuid(getuid());
   return user && user->pw_dir ? user->pw_dir : "";
+}
+
+Seal signed_manifest(std::vector<pack::OutputFile> outputs, const core::Claim& claim, const core::Packet& packet,
+                     const Equipment& equipment, const pack::StationKey& key) {
+  std::sort(outputs.begin(), outputs.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
+  const pack::Provenance provenance{equipment.knowledge.files, equipment.readers.files};
+  Seal seal{pack::manifest_json(claim, packet.places, provenance, outputs, key.public_key()), ""};
+  seal.signature = pack::signature_text(seal.manifest, key);
+  return seal;
 }
 
 }  // namespace
@@ -41,6 +50,19 @@ core::Result<pack::StationKey> station_key(const Settings& settings) {
   return pack::StationKey::load_or_make(file.value());
 }
 
+std::vector<NamedBytes> files_of(const core::Packet& packet) {
+  std::vector<NamedBytes> files{{"claim.json", packet.claim_json}, {"packet.pdf", packet.packet_pdf}};
+  for (const core::Paper& paper : packet.papers) files.push_back({paper.file, paper.pdf});
+  return files;
+}
+
+Seal seal_over(const std::vector<NamedBytes>& files, const core::Claim& claim, const core::Packet& packet,
+               const Equipment& equipment, const pack::StationKey& key) {
+  std::vector<pack::OutputFile> outputs;
+  for (const NamedBytes& each : files) outputs.push_back({each.name, pack::sha256_hex(each.bytes), each.bytes.size()});
+  return signed_manifest(std::move(outputs), claim, packet, equipment, key);
+}
+
 core::Result<core::Done> seal(ClaimFolder& folder, const core::Claim& claim, const core::Packet& packet,
                               const Equipment& equipment, const pack::StationKey& key) {
   std::vector<std::string> names;
@@ -49,17 +71,15 @@ core::Result<core::Done> seal(ClaimFolder& folder, const core::Claim& claim, con
     if (at->is_regular_file(fault)) names.push_back(at->path().lexically_relative(folder.partial()).generic_string());
   if (fault)
     return Error{ErrorCode::disk, "The packet's folder cannot be read again", folder.partial().string(), "Check the disk"};
-  std::sort(names.begin(), names.end());
   std::vector<pack::OutputFile> outputs;
   for (const std::string& name : names) {
     const auto digest = pack::sha256_file(folder.partial() / name);
     if (!digest) return digest.error();
     outputs.push_back({name, digest.value(), fs::file_size(folder.partial() / name, fault)});
   }
-  const pack::Provenance provenance{equipment.knowledge.files, equipment.readers.files};
-  const std::string manifest = pack::manifest_json(claim, packet.places, provenance, outputs, key.public_key());
-  if (const auto written = folder.write(pack::manifest_name, manifest); !written) return written;
-  return folder.write(pack::signature_name, pack::signature_text(manifest, key));
+  const Seal made = signed_manifest(std::move(outputs), claim, packet, equipment, key);
+  if (const auto written = folder.write(pack::manifest_name, made.manifest); !written) return written;
+  return folder.write(pack::signature_name, made.signature);
 }
 
 }  // namespace claimpack::run

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/claim.hpp"
 #include "pack/station_key.hpp"
@@ -16,7 +19,20 @@ core::Result<std::filesystem::path> station_key_file(const Settings& settings);
 // The key, made at first use.
 core::Result<pack::StationKey> station_key(const Settings& settings);
 
-// Writes manifest.json over every file that the folder holds by now, and manifest.sig. The folder's last files.
+struct NamedBytes {
+  std::string name;  // in the packet's folder
+  std::string_view bytes;
+};
+// The packet's files but for the seal: claim.json, packet.pdf and the letters. They point into the packet.
+std::vector<NamedBytes> files_of(const core::Packet& packet);
+
+// The texts of manifest.json and manifest.sig over these files. The same in whatever order they come.
+struct Seal {
+  std::string manifest, signature;
+};
+Seal seal_over(const std::vector<NamedBytes>& files, const core::Claim& claim, const core::Packet& packet,
+               const Equipment& equipment, const pack::StationKey& key);
+// Writes both, over every file that the folder holds by now: its last files.
 core::Result<core::Done> seal(ClaimFolder& folder, const core::Claim& claim, const core::Packet& packet,
                               const Equipment& equipment, const pack::StationKey& key);
 

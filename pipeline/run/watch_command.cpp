@@ -12,6 +12,7 @@
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
 #include "run/output.hpp"
+#include "run/station.hpp"
 #include "run/wake.hpp"
 #include "run/watcher.hpp"
 #include "store/store.hpp"
@@ -208,6 +209,8 @@ Exit watch_command(const WatchOptions& options, const Common& common) {
   const auto hold = store::Hold::take(data, disk);
   if (!hold) return refuse(hold.error(), common);
   if (const auto ready = prepare_output(out); !ready) return refuse(ready.error(), common);
+  const auto key = station_key(equipment.value()->settings);
+  if (!key) return refuse(key.error(), common);
   const auto shelf = store::open_shelf(data, disk, store::system_clock());
   if (!shelf) return refuse(shelf.error(), common);
 
@@ -216,7 +219,7 @@ Exit watch_command(const WatchOptions& options, const Common& common) {
   const auto tell = [](const std::string& what) { spdlog::warn("{}", what); };
   const WatchSettings& settings = equipment.value()->settings.watch;
   Watcher watcher(*shelf.value(), disk, store::system_clock(), inboxes, settings, tell);
-  ClaimWork work(*shelf.value(), disk, equipment.value(),
+  ClaimWork work(*shelf.value(), disk, equipment.value(), key.value(),
                  {out, data / "work", options.readings, common.region, jobs_of(common.jobs, equipment.value()->settings)}, tell);
   if (const auto begun = watcher.begin(); !begun) return refuse(begun.error(), common);
   if (const auto begun = work.begin(); !begun) return refuse(begun.error(), common);

@@ -126,6 +126,7 @@ class Audit {
     compare("packet", packet.id, row_of(packet));
     packed_claims_.insert(packet.claim);
     const std::string who = "packet " + std::to_string(packet.id);
+    if (packet.files.empty()) fault(who + " has no file");
     if (packet.pages.empty()) fault(who + " has no page");
     for (const auto& page : packet.pages) {
       ++report.packet_pages;

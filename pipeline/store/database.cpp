@@ -14,7 +14,7 @@ using core::Result;
 namespace {
 
 // What each version adds to the one before it. Never edited once it is out: a change is a new entry.
-const char* const migrations[Database::version][8] = {
+const char* const migrations[Database::version][9] = {
     {"CREATE TABLE blobs(digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID",
      "CREATE TABLE claims(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, inbox TEXT NOT NULL, folder TEXT NOT NULL,"
      " one_file INTEGER NOT NULL, state TEXT NOT NULL CHECK(state IN ('open','ready','working','done','failed','repeated')),"
@@ -26,9 +26,10 @@ const char* const migrations[Database::version][8] = {
      " CHECK(state IN ('arrived','claimed','read','waiting_review','packed','quarantined','duplicate')),"
      " first INTEGER REFERENCES arrivals, reason TEXT NOT NULL, left_to TEXT NOT NULL)",
      "CREATE TABLE packets(id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL,"
-     " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, claim_json TEXT NOT NULL REFERENCES blobs, packet_pdf TEXT NOT NULL "
-     "REFERENCES blobs,"
-     " notice_pdf TEXT REFERENCES blobs, made_at INTEGER NOT NULL, published INTEGER NOT NULL, UNIQUE(claim, round))",
+     " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, made_at INTEGER NOT NULL, published INTEGER NOT NULL,"
+     " UNIQUE(claim, round))",
+     "CREATE TABLE packet_files(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL, name TEXT NOT NULL,"
+     " digest TEXT NOT NULL REFERENCES blobs, PRIMARY KEY(packet, number), UNIQUE(packet, name)) WITHOUT ROWID",
      "CREATE TABLE packet_pages(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL,"
      " arrival INTEGER NOT NULL REFERENCES arrivals, file TEXT NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(packet, number))"
      " WITHOUT ROWID",

@@ -91,7 +91,11 @@ void read_parts(soci::session& sql, PacketRecord& packet) {
   const long long id = packet.id;
   long long arrival = 0;
   int page = 0;
-  std::string file, code, bill;
+  std::string name, digest, file, code, bill;
+  soci::statement files = (sql.prepare << "SELECT name, digest FROM packet_files WHERE packet = :p ORDER BY number",
+                           soci::into(name), soci::into(digest), soci::use(id));
+  files.execute();
+  while (files.fetch()) packet.files.push_back({name, digest});
   soci::statement pages = (sql.prepare << "SELECT arrival, file, page FROM packet_pages WHERE packet = :p ORDER BY number",
                            soci::into(arrival), soci::into(file), soci::into(page), soci::use(id));
   pages.execute();
@@ -104,6 +108,11 @@ void read_parts(soci::session& sql, PacketRecord& packet) {
 
 void write_parts(soci::session& sql, const PacketRecord& packet) {
   const long long id = packet.id;
+  for (int number = 0; number < int(packet.files.size()); ++number) {
+    const auto& file = packet.files[std::size_t(number)];
+    sql << "INSERT INTO packet_files(packet, number, name, digest) VALUES(:p, :n, :f, :d)", soci::use(id), soci::use(number),
+        soci::use(file.name), soci::use(file.digest);
+  }
   for (int number = 0; number < int(packet.pages.size()); ++number) {
     const auto& page = packet.pages[std::size_t(number)];
     const long long arrival = page.arrival;
@@ -166,11 +175,9 @@ std::string row_of(const PacketRecord& packet) {
       .add("round", packet.round)
       .add("claim_id", packet.claim_id)
       .add("outcome", packet.outcome)
-      .add("claim_json", packet.claim_json)
-      .add("packet_pdf", packet.packet_pdf)
-      .add("notice_pdf", packet.notice_pdf)
       .add("made_at", packet.made_at_ms)
       .add("published", int(packet.published));
+  for (const auto& file : packet.files) text.add("file", file.digest + " " + file.name);
   for (const auto& page : packet.pages)
     text.add("page", std::to_string(page.arrival) + " " + std::to_string(page.page) + " " + page.file);
   for (const auto& bill : packet.bills) text.add("bill", bill.code + " " + bill.number);
@@ -206,16 +213,13 @@ std::vector<PacketRecord> packets_where(soci::session& sql, const std::string& w
     long long id = 0, claim = 0, made = 0;
     const long long bound = value;
     int round = 0, published = 0;
-    std::string claim_id, outcome, claim_json, packet_pdf, notice_pdf;
+    std::string claim_id, outcome;
     soci::statement read =
-        (sql.prepare << "SELECT id, claim, round, claim_id, outcome, claim_json, packet_pdf, coalesce(notice_pdf, ''),"
-                        " made_at, published FROM packets WHERE " +
-                            where,
-         soci::into(id), soci::into(claim), soci::into(round), soci::into(claim_id), soci::into(outcome), soci::into(claim_json),
-         soci::into(packet_pdf), soci::into(notice_pdf), soci::into(made), soci::into(published), soci::use(bound, "v"));
+        (sql.prepare << "SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets WHERE " + where,
+         soci::into(id), soci::into(claim), soci::into(round), soci::into(claim_id), soci::into(outcome), soci::into(made),
+         soci::into(published), soci::use(bound, "v"));
     read.execute();
-    while (read.fetch())
-      all.push_back({id, claim, round, claim_id, outcome, claim_json, packet_pdf, notice_pdf, made, published != 0, {}, {}});
+    while (read.fetch()) all.push_back({id, claim, round, claim_id, outcome, made, published != 0, {}, {}, {}});
   }
   for (PacketRecord& packet : all) read_parts(sql, packet);
   return all;
@@ -282,10 +286,9 @@ void write(soci::session& sql, PacketRecord& packet, std::int64_t at_ms, const s
   const long long claim = packet.claim, made = packet.made_at_ms, id = packet.id;
   const int published = packet.published;
   if (packet.id == 0) {
-    sql << "INSERT INTO packets(claim, round, claim_id, outcome, claim_json, packet_pdf, notice_pdf, made_at, published)"
-           " VALUES(:claim, :round, :id, :outcome, :json, :packet, nullif(:notice, ''), :made, :published)",
-        soci::use(claim), soci::use(packet.round), soci::use(packet.claim_id), soci::use(packet.outcome),
-        soci::use(packet.claim_json), soci::use(packet.packet_pdf), soci::use(packet.notice_pdf), soci::use(made),
+    sql << "INSERT INTO packets(claim, round, claim_id, outcome, made_at, published)"
+           " VALUES(:claim, :round, :id, :outcome, :made, :published)",
+        soci::use(claim), soci::use(packet.round), soci::use(packet.claim_id), soci::use(packet.outcome), soci::use(made),
         soci::use(published);
     packet.id = last_id(sql);
     write_parts(sql, packet);

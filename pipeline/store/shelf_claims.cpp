@@ -152,8 +152,13 @@ Result<Done> FolderShelf::retry(std::int64_t id, const std::string& why) {
 
 Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::vector<core::Fate>& fates) {
   std::map<std::string, std::int64_t> sizes;
-  for (const std::string& digest : {made.claim_json, made.packet_pdf, made.notice_pdf}) {
-    if (digest.empty()) continue;
+  std::set<std::string> names;
+  if (made.files.empty()) return Error{ErrorCode::bad_input, "A packet has no file", made.claim_id, "Report this"};
+  for (const auto& [name, digest] : made.files) {
+    // It is written below the packet's folder one day, and nowhere else.
+    if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos)
+      return Error{ErrorCode::bad_input, "A packet's file cannot have this name", name, "Report this"};
+    if (!names.insert(name).second) return Error{ErrorCode::bad_input, "A packet has a file twice", name, "Report this"};
     const auto kept = disk_.status(place_of(digest));
     if (!kept) return kept.error();
     if (!kept.value()) return Error{ErrorCode::bad_input, "The packet's bytes are not on the shelf", digest, "Keep them first"};

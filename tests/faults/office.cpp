@@ -115,6 +115,8 @@ bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equ
   std::unique_ptr<core::Shelf> shelf;
   std::unique_ptr<run::Watcher> watcher;
   std::unique_ptr<run::ClaimWork> work;
+  // Of the storm's own: nothing is looked for, or made, in anybody's home.
+  const auto key = pack::StationKey::from_seed({1, 2, 3});
   const auto open = [&]() -> bool {
     if (!hold) {
       auto held = store::Hold::take(office.data(), disk);
@@ -127,7 +129,7 @@ bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equ
     shelf = std::move(opened).value();
     watcher = std::make_unique<run::Watcher>(*shelf, disk, store::system_clock(), std::vector{office.inbox()},
                                              equipment->settings.watch, tell);
-    work = std::make_unique<run::ClaimWork>(*shelf, disk, equipment,
+    work = std::make_unique<run::ClaimWork>(*shelf, disk, equipment, key,
                                             run::WorkOptions{office.out(), office.data() / "work", {}, "", 1}, tell);
     return watcher->begin() && work->begin();
   };
@@ -154,15 +156,21 @@ std::vector<std::string> faults_of(const Office& office, int claims, bool finish
   if (!report) return {core::sentence(report.error())};
   faults = report.value().faults;
   // A packet's folder is there whole or not at all, at any moment, with the bytes of one of its claim's packets.
-  std::set<std::string> known;
+  using Files = std::map<std::string, std::string>;  // names to digests
+  std::set<std::pair<std::string, Files>> known;     // by the folder's name
   const auto packets = shelf.value()->packets();
-  for (const auto& packet : packets.value()) known.insert({packet.claim_json, packet.packet_pdf, packet.notice_pdf});
+  for (const auto& packet : packets.value()) {
+    Files files;
+    for (const auto& [file, digest] : packet.files) files[file] = digest;
+    known.emplace(shelf.value()->claim(packet.claim).value().name, std::move(files));
+  }
   for (const auto& entry : fs::directory_iterator(office.out(), ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.front() == '.') continue;
-    for (const char* file : {"claim.json", "packet.pdf"})
-      if (const auto digest = receive::sha256_file(entry.path() / file); !digest || !known.count(digest.value()))
-        faults.push_back("half a packet: " + (entry.path() / file).string());
+    Files files;
+    for (const auto& file : fs::directory_iterator(entry.path(), ignored))
+      files[file.path().filename().string()] = digest_of_file(file.path());
+    if (!known.count({name, files})) faults.push_back("half a packet: " + entry.path().string());
   }
   // No original is ever gone: it lies in the inbox, or in done/ or attention/.
   for (int claim = 1; claim <= claims; ++claim)

@@ -99,7 +99,7 @@ int kill_storm(const Options& options) {
   bool good = true;
   double last_seconds = 0;
   // How many boundaries a claim takes: kills fall anywhere from the first to well into the next claims.
-  constexpr std::int64_t boundaries_max = 260;
+  constexpr std::int64_t boundaries_max = 290;
   while (cuts + kills + instants < options.kills) {
     const int due = 1 + (cuts + kills + instants) * options.claims / std::max(1, options.kills);
     while (put < std::min(due, options.claims)) faults::put_claim(office, ++put);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -33,7 +34,9 @@ struct Service {
 
   fs::path in(const std::string& name) const { return folder / ("in/" + name); }
   made::Outcome once() {
-    made::write(folder / "s.json", settings);
+    json all = json::parse(settings);
+    all["signing"]["key_file"] = (folder / "keys/station.key").string();
+    made::write(folder / "s.json", all.dump());
     return made::run_with(
         reader, {"watch", (folder / "in").string(), "--out", (folder / "out").string(), "--data", (folder / "data").string(),
                  "--settings", (folder / "s.json").string(), "--once", "--jobs", "1"});
@@ -81,7 +84,55 @@ TEST_CASE("an audit sees a packet's folder that was changed") {
   REQUIRE(service.faults().empty());
   SECTION("changed") { made::write(service.folder / "out/a/claim.json", "{}"); }
   SECTION("gone") { fs::remove(service.folder / "out/a/packet.pdf"); }
+  SECTION("a letter changed") { made::write(service.folder / "out/a/notice.pdf", "%PDF"); }
+  SECTION("the signature gone") { fs::remove(service.folder / "out/a/manifest.sig"); }
+  SECTION("one more") { made::write(service.folder / "out/a/extra.pdf", "%PDF"); }
+  SECTION("all gone") { fs::remove_all(service.folder / "out/a"); }
   CHECK_FALSE(service.faults().empty());
+}
+
+TEST_CASE("a packet of the service is signed and whole, byte for byte as process makes it") {
+  Service service;
+  const std::string intake = R"({"submitted_on": "2024-05-20", "decision": {"state": "accepted", "by": "李经办"}})";
+  for (const fs::path& folder : {service.folder / "in", service.folder / "same"}) {
+    made::make_claim(folder / "a", 2);
+    made::make_claim(folder / "b", 1, 7);
+    made::write(folder / "b/intake.json", intake);
+  }
+  service.once();
+  const std::string settings = (service.folder / "s.json").string(), other = (service.folder / "other").string();
+  made::run_with(service.reader, {"process", (service.folder / "same").string(), "--out", other, "--settings", settings, "--jobs",
+                                  "1", "--no-ledger"});
+  for (const auto& [claim, letter] : {std::pair{"a", "notice.pdf"}, {"b", "acceptance.pdf"}}) {
+    const fs::path packet = service.folder / "out" / claim;
+    const Names files = names_in(packet);
+    for (const char* name : {letter, "claim.json", "manifest.json", "manifest.sig", "packet.pdf"}) {
+      INFO(packet << " " << name);
+      CHECK(std::count(files.begin(), files.end(), name) == 1);
+    }
+    const auto verified = made::run_with(service.reader, {"verify", packet.string(), "--settings", settings, "--originals",
+                                                          service.in(std::string("done/") + claim).string()});
+    CHECK(verified.code == 0);
+    CHECK(has(verified.out, "（本站）"));
+    CHECK(names_in(fs::path(other) / claim) == files);
+    for (const std::string& name : files) {
+      INFO(packet << " " << name);
+      CHECK((content(fs::path(other) / claim / name) == content(packet / name)));
+    }
+  }
+  CHECK(service.faults().empty());
+}
+
+TEST_CASE("a key that others may read stops the service before anything is taken") {
+  Service service;
+  service.once();  // makes the key
+  fs::permissions(service.folder / "keys/station.key", fs::perms::others_read, fs::perm_options::add);
+  made::make_claim(service.in("a"), 1);
+  const auto said = service.once();
+  CHECK(said.code == 1);
+  CHECK(has(said.err, "station.key"));
+  CHECK(names_in(service.folder / "in") == Names{"a"});
+  CHECK(service.status().at("arrivals").at("arrived") == 0);
 }
 
 TEST_CASE("a file of its own is a claim, loose pictures are one together") {

@@ -31,7 +31,7 @@ struct Packed {
       REQUIRE((shelf->seal(claim, 0).ok() && shelf->begin(claim).ok() && shelf->was_read(claim).ok()));
       core::PacketRecord packet;
       packet.claim = claim, packet.outcome = "complete";
-      packet.claim_json = shelf->keep("{}").value(), packet.packet_pdf = shelf->keep("%PDF").value();
+      packet.files = {{"packet.pdf", shelf->keep("%PDF").value()}, {"claim.json", shelf->keep("{}").value()}};
       packet.pages = {{arrival.value().id, "1.jpg", 1}};
       REQUIRE(shelf->packed(packet, {{arrival.value().id, core::ArrivalState::packed, ""}}).ok());
       digest = kept.digest;
@@ -75,6 +75,9 @@ TEST_CASE("a row that is not what the log says of it is found") {
         "UPDATE claims SET outcome = 'review' WHERE id = 1", "UPDATE claims SET state = 'open' WHERE id = 2",
         "UPDATE packets SET published = 1 WHERE id = 1", "UPDATE packet_pages SET page = 2 WHERE packet = 1",
         "DELETE FROM packet_pages WHERE packet = 2", "UPDATE packet_pages SET arrival = 2 WHERE packet = 1",
+        "UPDATE packet_files SET name = 'notice.pdf' WHERE packet = 1 AND number = 1",
+        "UPDATE packet_files SET digest = (SELECT digest FROM arrivals LIMIT 1) WHERE packet = 1 AND number = 0",
+        "UPDATE packet_files SET number = 2 - number WHERE packet = 1", "DELETE FROM packet_files WHERE packet = 2",
         "DELETE FROM packets WHERE id = 2",
         "UPDATE blobs SET bytes = bytes + 1 WHERE digest = (SELECT digest FROM arrivals LIMIT 1)",
         "DELETE FROM arrivals WHERE id = 2", "DROP INDEX arrivals_digest"}) {

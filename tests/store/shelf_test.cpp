@@ -54,8 +54,8 @@ struct Office {
     const auto members = shelf->members(claim(name).id).value();
     core::PacketRecord packet;
     packet.claim = claim(name).id, packet.claim_id = name, packet.outcome = "complete";
-    packet.claim_json = shelf->keep("{\"claim\": \"" + name + "\"}").value();
-    packet.packet_pdf = shelf->keep("%PDF " + name + std::to_string(claim(name).round)).value();
+    packet.files = {{"claim.json", shelf->keep("{\"claim\": \"" + name + "\"}").value()},
+                    {"packet.pdf", shelf->keep("%PDF " + name + std::to_string(claim(name).round)).value()}};
     std::vector<core::Fate> fates;
     for (const auto& member : members) {
       packet.pages.push_back({member.id, member.name, 1});
@@ -98,6 +98,29 @@ TEST_CASE("a claim goes through the ledger, and the audit proves it") {
   CHECK(states == std::vector<std::string>{"arrived", "into claim a", "read", "packet 1"});
 }
 
+TEST_CASE("a packet has files, each with a name of its own in its folder, and gives them back as they were put in") {
+  Office office;
+  const auto arrival = office.arrive("a", "1.jpg", "one");
+  office.begin("a");
+  const std::string blob = office.shelf->keep("x").value();
+  core::PacketRecord packet;
+  packet.claim = office.claim("a").id, packet.outcome = "complete";
+  packet.pages = {{arrival.id, "1.jpg", 1}};
+  const auto packed = [&](std::vector<core::PacketFile> files) {
+    packet.files = std::move(files);
+    return office.shelf->packed(packet, {{arrival.id, ArrivalState::packed, ""}}).ok();
+  };
+  CHECK_FALSE(packed({}));
+  for (const char* name : {"", ".", "..", ".hidden", "../a", "/a", "a/b"}) CHECK_FALSE(packed({{name, blob}}));
+  CHECK_FALSE(packed({{"a", blob}, {"a", blob}}));
+  CHECK_FALSE(packed({{"a", std::string(64, '0')}}));  // not on the shelf
+  CHECK(office.claim("a").state == WorkState::working);
+  const std::vector<core::PacketFile> files{{"packet.pdf", blob}, {"claim.json", blob}, {"另一份 文件.pdf", blob}};
+  REQUIRE(packed(files));
+  CHECK(office.shelf->packets().value()[0].files == files);
+  CHECK(office.faults().empty());
+}
+
 TEST_CASE("every illegal step is refused, every legal one is not") {
   using S = ArrivalState;
   int legal = 0;
@@ -120,7 +143,7 @@ TEST_CASE("every illegal step is refused, every legal one is not") {
   REQUIRE(office.shelf->begin(id).ok());
   core::PacketRecord packet;
   packet.claim = id, packet.outcome = "complete";
-  packet.claim_json = packet.packet_pdf = office.shelf->keep("x").value();
+  packet.files = {{"claim.json", office.shelf->keep("x").value()}};
   packet.pages = {{arrival.id, "1.jpg", 1}};
   CHECK_FALSE(office.shelf->packed(packet, {{arrival.id, S::packed, ""}}).ok());  // not read
   CHECK(office.claim("a").state == WorkState::working);                           // and nothing of it has happened
