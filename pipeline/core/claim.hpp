@@ -124,8 +124,8 @@ struct PagePlace {
 struct Packet {
   std::string claim_json;
   std::string packet_pdf;
-  std::string notice_pdf;     // also among `papers`
-  std::vector<Paper> papers;  // in the order of their reading
+  std::string notice_pdf;         // also among `papers`
+  std::vector<Paper> papers;      // in the order of their reading
   std::vector<PagePlace> places;  // one for each page of the claim, in the order of its pages
 };
 

@@ -17,7 +17,7 @@ struct Knowledge {
   std::shared_ptr<const classify::Kinds> kinds;
   std::shared_ptr<const extract::Templates> templates;
   std::shared_ptr<const check::Rules> rules;
-  core::Calibration calibration;       // empty where models/calibration.json is not there: then nothing is accepted unseen
+  core::Calibration calibration;  // empty where models/calibration.json is not there: then nothing is accepted unseen
   std::shared_ptr<const pack::NoticeData> notices;
   std::string digest;                  // SHA-256 over names and bytes of all files of templates/
   std::vector<core::InputFile> files;  // of templates/, and the calibration: each with its SHA-256, for the manifest
