@@ -175,6 +175,9 @@ std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& li
     if (of_number(i)) {
       while (first > 0 && of_number(first - 1)) --first;
       while (last + 1 < glyphs.size() && of_number(last + 1)) ++last;
+      bool marked = false;
+      for (std::size_t k = first; k <= last; ++k) marked |= !is_figure(glyphs[k]);
+      if (!marked) first = last = i;  // a row of figures has no point to lose
     }
     const std::size_t from = std::min(first, i > context ? i - context : 0),
                       to = std::min(glyphs.size(), std::max(last + 1, i + context + 1));
