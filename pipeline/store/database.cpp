@@ -17,7 +17,7 @@ using core::Result;
 namespace {
 
 // What each version adds to the one before it. Never edited once it is out: a change is a new entry.
-const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables};
+const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 
@@ -73,9 +73,10 @@ void Database::connect() {
   std::string mode;
   sql_ << "PRAGMA journal_mode = WAL", soci::into(mode);
   sql_ << "PRAGMA synchronous = FULL";
-  sql_ << "PRAGMA foreign_keys = ON";
   sql_ << "PRAGMA trusted_schema = OFF";
+  sql_ << "PRAGMA foreign_keys = OFF";  // a table that is made anew is gone for a moment
   migrate(sql_, file_.string());
+  sql_ << "PRAGMA foreign_keys = ON";
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {

@@ -21,7 +21,7 @@ const std::vector<const char*> desk_tables = {
     " WHERE stand = 'waiting';"
     "CREATE INDEX desk_stand ON desk_claims(stand, counter DESC, priority DESC, deadline, opened_at, claim);"
     "CREATE INDEX desk_done ON desk_claims(done_at);CREATE INDEX desk_opened ON desk_claims(opened_at);"
-    "CREATE INDEX claims_folder ON claims(folder);CREATE INDEX packets_made ON packets(made_at);CREATE INDEX arrivals_seen ON "
+    "CREATE INDEX claims_folder ON claims(folder);CREATE INDEX arrivals_seen ON "
     "arrivals(seen_at)",
     "CREATE TABLE leases(claim INTEGER PRIMARY KEY REFERENCES desk_claims, token INTEGER NOT NULL,"
     " person INTEGER NOT NULL REFERENCES people, until INTEGER NOT NULL);"

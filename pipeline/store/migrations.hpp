@@ -5,7 +5,8 @@
 
 namespace claimpack::store {
 
-extern const std::vector<const char*> ledger_tables;  // 1
-extern const std::vector<const char*> desk_tables;    // 2
+extern const std::vector<const char*> ledger_tables;    // 1
+extern const std::vector<const char*> desk_tables;      // 2
+extern const std::vector<const char*> revision_tables;  // 3
 
 }  // namespace claimpack::store
