@@ -40,7 +40,17 @@ const char* const migrations[Database::version][9] = {
      "CREATE INDEX arrivals_digest ON arrivals(digest);CREATE INDEX arrivals_claim ON arrivals(claim);"
      "CREATE INDEX arrivals_lying ON arrivals(path) WHERE left_to = '';CREATE INDEX arrivals_state ON arrivals(state);"
      "CREATE INDEX claims_place ON claims(inbox, folder);CREATE INDEX claims_state ON claims(state);"
-     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"}};
+     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"},
+    // 2: people, sessions, the queue.
+    {},
+    // 3: revisions of a packet, and the readings that it was made of.
+    {"CREATE TABLE packets_revised(id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL,"
+     " revision INTEGER NOT NULL CHECK(typeof(revision) = 'integer'), claim_id TEXT NOT NULL, outcome TEXT NOT NULL,"
+     " made_at INTEGER NOT NULL, published INTEGER NOT NULL,"
+     " readings TEXT REFERENCES blobs CHECK(readings IS NULL OR length(readings) = 64), UNIQUE(claim, round, revision))",
+     "INSERT INTO packets_revised SELECT id, claim, round, 0, claim_id, outcome, made_at, published, NULL FROM packets",
+     "DROP TABLE packets", "ALTER TABLE packets_revised RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)",
+     "CREATE INDEX packets_waiting ON packets(id) WHERE published = 0"}};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 
@@ -95,9 +105,10 @@ void Database::connect() {
   std::string mode;
   sql_ << "PRAGMA journal_mode = WAL", soci::into(mode);
   sql_ << "PRAGMA synchronous = FULL";
-  sql_ << "PRAGMA foreign_keys = ON";
   sql_ << "PRAGMA trusted_schema = OFF";
+  sql_ << "PRAGMA foreign_keys = OFF";  // a table that is made anew is gone for a moment
   migrate(sql_, file_.string());
+  sql_ << "PRAGMA foreign_keys = ON";
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
