@@ -1,10 +1,9 @@
 #include "store/rows.hpp"
 
-#include <type_traits>
-
 #include "store/database.hpp"
 #include "store/digest.hpp"
 #include "store/log.hpp"
+#include "store/row_text.hpp"
 
 namespace claimpack::store {
 
@@ -15,23 +14,6 @@ using core::LedgerClaim;
 using core::PacketRecord;
 
 namespace {
-
-class RowText {
- public:
-  template <class Value>
-  RowText& add(const char* name, const Value& value) {
-    text_ += std::string(name) + "=";
-    if constexpr (std::is_arithmetic_v<Value>) text_ += std::to_string(value);
-    else
-      for (const char c : std::string(value)) text_ += c == '\\' ? "\\\\" : c == '\n' ? "\\n" : std::string(1, c);
-    text_ += '\n';
-    return *this;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 Error nothing_there(const char* what, std::int64_t id) {
   return {ErrorCode::bad_input, std::string("The ledger has no such ") + what, std::to_string(id),
