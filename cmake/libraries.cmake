@@ -9,12 +9,14 @@ find_package(TIFF REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(nlohmann_json REQUIRED)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+# what processes that meet untrusted bytes are held by
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 # OFD: XML, and drawing its pages
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(OFD_DRAWING REQUIRED IMPORTED_TARGET cairo freetype2 fontconfig)
 add_library(lib_receive INTERFACE)
 target_link_libraries(lib_receive INTERFACE JPEG::JPEG PNG::PNG TIFF::TIFF LibArchive::LibArchive nlohmann_json::nlohmann_json
-                      PkgConfig::CRYPTO PkgConfig::PUGIXML PkgConfig::OFD_DRAWING Threads::Threads)
+                      PkgConfig::CRYPTO PkgConfig::SECCOMP PkgConfig::PUGIXML PkgConfig::OFD_DRAWING Threads::Threads)
 
 # clean and read: OpenCV, Leptonica, Tesseract, ZXing, ONNX Runtime
 include(cmake/opencv.cmake)
