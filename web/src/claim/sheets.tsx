@@ -71,7 +71,7 @@ function KindPicker() {
   const found = kind_names.filter((kind) => !text || kind_title(kind).includes(text) || kind.includes(text.toLowerCase().replace(/\s/g, '_')));
   const choose = (kind: string) => {
     shut();
-    const name = document && name_of_document(document);
+    const name = name_of_document(shown.peek()!.claim, at);
     if (name) act({ kind: 'set_kind', document: name, value: kind });
     else if (page) act({ kind: 'group_pages', pages: [{ file: page.file, page: page.page }], value: kind });
   };

@@ -124,7 +124,7 @@ export function DeskScreen() {
   }, []);
   const list = claims.value ?? [], now = list.find((claim) => claim.name === chosen.value) ?? list[0];
   const sent = async (all: File[]) => { await send(all, name); set_name(fresh_name()); };
-  return <div class="screen desk">
+  return <div class="screen desk"><h1 class="unseen">{t('desk_title')}</h1>
     <div class="drop-line">
       <div class={`drop${over ? ' over' : ''}`} onDragOver={(event) => { event.preventDefault(); set_over(true); }} onDragLeave={() => set_over(false)} onDrop={(event) => { set_over(false); void dropped(event, name).then(() => set_name(fresh_name())); }}>
         <p><b>{sending.value ? t('desk_sending', sending.value) : t('desk_drop')}</b></p>

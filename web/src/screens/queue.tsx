@@ -91,7 +91,7 @@ export function QueueScreen() {
   ]);
   const now = queue.value, counts = now?.counts ?? {};
   const stands = ([['', 'waiting', 'waiting'], ['postponed', 'postpone', 'postponed'], ['senior', 'with_senior', 'senior'], ['second', 'second_wait', 'second']] as const).filter(([stand, , count]) => !stand || counts[count]);
-  return <div class="screen queue">
+  return <div class="screen queue"><h1 class="unseen">{t('nav.queue')}</h1>
     <Walk />
     <div class="top">
       <div>{takes && <button type="button" class="main big" onClick={() => void next_claim()}>{t('take_next')} <Cap>N</Cap></button>}</div>
