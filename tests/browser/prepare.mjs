@@ -20,10 +20,10 @@ if (existsSync(prepared) && existsSync(mark) && readFileSync(mark, 'utf8') === d
 const made = join(work, 'store.new');
 rmSync(made, { recursive: true, force: true });
 rmSync(prepared, { recursive: true, force: true });
-mkdirSync(join(made, 'inbox'), { recursive: true });
+mkdirSync(join(made, 'in'), { recursive: true });
 for (const name of samples) {
-  cpSync(join(source, 'samples/claims', name), join(made, 'inbox', name), { recursive: true });
-  rmSync(join(made, 'inbox', name, 'truth.json'), { force: true });
+  cpSync(join(source, 'samples/claims', name), join(made, 'in', name), { recursive: true });
+  rmSync(join(made, 'in', name, 'truth.json'), { force: true });
 }
 const station = await new Program(made).start();
 const started = Date.now();

@@ -39,9 +39,9 @@ export async function until(what, look, ms = 20000) {
 export class Program {
   constructor(data, more = []) { this.data = data; this.more = more; this.said = ''; }
   async start(port = 0) {
-    const home = join(this.data, '..', 'config');
-    mkdirSync(home, { recursive: true });
-    this.child = process.env.STANDIN ? spawn('node', [process.env.STANDIN], { env: { ...process.env, PORT: String(port || 18000 + Math.floor(Math.random() * 2000)), FRESH: this.fresh ? '1' : '' }, stdio: ['ignore', 'pipe', 'pipe'] }) : spawn(program, ['serve', '--listen', `127.0.0.1:${port}`, '--data', this.data, ...this.more], { cwd: source, env: { ...process.env, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const home = join(this.data, 'config');
+    for (const each of [home, join(this.data, 'in')]) mkdirSync(each, { recursive: true });
+    this.child = process.env.STANDIN ? spawn('node', [process.env.STANDIN], { env: { ...process.env, PORT: String(port || 18000 + Math.floor(Math.random() * 2000)), FRESH: this.fresh ? '1' : '' }, stdio: ['ignore', 'pipe', 'pipe'] }) : spawn(program, ['serve', join(this.data, 'in'), '--listen', `127.0.0.1:${port}`, '--data', join(this.data, 'ledger'), '--out', join(this.data, 'packets'), ...this.more], { cwd: source, env: { ...process.env, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (bytes) => { this.said += bytes; });
     this.child.on('exit', (code) => { this.ended = code ?? -1; });
     this.url = await until('an address of the station', () => {
