@@ -226,6 +226,7 @@ export function FieldsColumn() {
     <div class="tabs">
       <button type="button" onClick={() => { mode.value = 'rows'; }} disabled={rows === 0}>{t('rows')} {rows} <Cap>L</Cap></button>
       <button type="button" onClick={() => { sheet_open.value = 'materials'; }}>{t('materials')} {present}/{now.claim.checklist.length} <Cap>M</Cap></button>
+      <button type="button" onClick={() => { sheet_open.value = 'acts'; }}>{t('acts')} {now.corrections.filter((each) => !each.undone).length} <Cap>G</Cap></button>
     </div>
     <div class="scroll">
       <h2>{t('needs')} <span class="count">{still_open.value.length}</span></h2>

@@ -3,12 +3,12 @@ import { computed, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Document, Field, Row } from '../contract';
 import { fen_of, product_fen, yuan } from '../money';
-import { useKeys } from '../parts';
+import { Sheet, useKeys } from '../parts';
 import { field_title, kind_title, row_title, t } from '../words';
 import { as_written, crop_address, display, is_money } from './fields';
 import { value_text } from './needs';
 import { name_of_document } from './overlay';
-import { mode, spot_now, take_spot } from './sight';
+import { mode, sheet_open, spot_now, take_spot } from './sight';
 import { act, can_change, page_number, shown } from './work';
 
 const order = ['date', 'code', 'name', 'category', 'spec', 'unit', 'unit_price', 'quantity', 'amount', 'insurance_class', 'self_pay_ratio', 'remark'];
@@ -87,7 +87,7 @@ function Cell({ row, at, column, typed, on_typed }: { row: Row; at: number; colu
   const begin = () => { if (can_change.peek()) set_editing(true); };
   const number = is_money(column) || column === 'quantity';
   const state = !cell ? ' absent' : cell.source === 'reviewer' ? ' hand' : cell.read_first ? ' repaired' : cell.accepted ? '' : ' open';
-  if (editing) return <td class="editing"><input ref={place} class={number ? 'number' : ''} aria-label={t('value_for', { field: field_title(`items[${at}].${column}`) })} value={typed?.[column] ?? value_text(cell?.value)} spellcheck={false} autocomplete="off"
+  if (editing) return <td class="editing"><input size={1} ref={place} class={number ? 'number' : ''} aria-label={t('value_for', { field: field_title(`items[${at}].${column}`) })} value={typed?.[column] ?? value_text(cell?.value)} spellcheck={false} autocomplete="off"
     onInput={(event) => on_typed(event.currentTarget.value)}
     onKeyDown={(event) => {
       if (event.isComposing) return;
@@ -129,6 +129,7 @@ export function Rows() {
     { press: 'F2', does: t('edit'), run: () => { const here = row_now.peek(); if (here) document_cell(here.row, here.column)?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })); } },
     { press: 'Insert', show: 'Ins', does: t('add_row'), quiet: true, run: add_row },
     { press: 'Ctrl+Delete', does: t('remove_row'), quiet: true, run: remove_row },
+    { press: 'w', does: t('row_wall'), run: () => { sheet_open.value = 'wall'; } },
     { press: 'l', does: t('needs'), run: () => { mode.value = 'fields'; } },
     { press: 'Escape', show: 'Esc', does: t('close'), run: () => { mode.value = 'fields'; } },
   ]);
@@ -161,6 +162,7 @@ export function Rows() {
         : <h2>{t('rows_of', { kind: kind_title(document.kind), count: document.items.length })}</h2>}
       <span class={left ? 'bad' : 'good'}>{left ? `⚠ ${t('rows_left', { count: left })}` : `✓ ${t('rows_all_add')}`}</span>
       <span class="grow" />
+      <button type="button" class="quiet" onClick={() => { sheet_open.value = 'wall'; }}>{t('row_wall')}</button>
       {can_change.value && <><button type="button" class="quiet" onClick={add_row}>{t('add_row')}</button><button type="button" class="quiet" onClick={remove_row} disabled={!row_now.value}>{t('remove_row')}</button></>}
       <button type="button" class="quiet" onClick={() => { mode.value = 'fields'; }} aria-label={t('close')}>✕</button>
     </header>
@@ -195,13 +197,26 @@ function remove_row() {
   if (name && here) act({ kind: 'remove_item', document: name, row: here.row });
 }
 
+// All amounts of the list under one another, as printed: the odd one jumps out.
+export function AmountWall({ close }: { close: () => void }) {
+  const document = shown.value?.claim.documents[list_at.value];
+  return <Sheet title={t('row_wall')} close={close} wide keys={() => [{ press: 'w', does: t('close'), run: close }]}>
+    <ul class="crops amounts">{(document?.items ?? []).map((row, at) => {
+      const cell = cell_of(row, 'amount'), n = cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0, off = is_bad(row);
+      return <li key={at} class={off ? 'odd' : cell?.accepted ? '' : 'open'}><button type="button" onClick={() => { close(); take_cell(at, 'amount'); }}>
+        {n > 0 && cell?.box && cell.box[2] > 0 ? <img src={crop_address(n, cell.box)} alt="" loading="lazy" draggable={false} /> : <span class="soft">—</span>}
+        <span class="line"><span class="soft small">{at + 1}</span><b class="number">{display('amount', cell?.value)}</b><span class="small">{off ? '✗' : cell?.accepted ? '✓' : '?'}</span></span></button></li>;
+    })}</ul>
+  </Sheet>;
+}
+
 // A row that the list lacks, as it is being written; it goes to the server as a whole.
 function NewRow({ columns }: { columns: string[] }) {
   const made = new_row.value!, first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const off = row_difference({}, made.cells);
   return <tr class="new"><td>＋</td>
-    {columns.map((column) => <td key={column} class="editing"><input ref={column === 'name' || (!columns.includes('name') && column === columns[0]) ? first : undefined} data-new={column} class={is_money(column) || column === 'quantity' ? 'number' : ''} aria-label={t('new_row_field', { field: row_title(column) })} autocomplete="off" spellcheck={false} value={made.cells[column] ?? ''}
+    {columns.map((column) => <td key={column} class="editing"><input size={1} ref={column === 'name' || (!columns.includes('name') && column === columns[0]) ? first : undefined} data-new={column} class={is_money(column) || column === 'quantity' ? 'number' : ''} aria-label={t('new_row_field', { field: row_title(column) })} autocomplete="off" spellcheck={false} value={made.cells[column] ?? ''}
       onInput={(event) => { new_row.value = { ...made, cells: { ...made.cells, [column]: event.currentTarget.value } }; }}
       onKeyDown={(event) => {
         if (event.isComposing) return;

@@ -32,6 +32,7 @@ function keys(): Key[] {
     { press: 'Tab', does: t('move'), run: () => undefined, hidden: true },
     { press: 'm', does: t('materials'), run: () => { sheet_open.value = 'materials'; } },
     { press: 'l', does: t('rows'), run: () => { if (shown.peek()?.claim.documents.some((each) => each.items.length)) mode.value = 'rows'; } },
+    { press: 'g', does: t('acts'), quiet: true, run: () => { sheet_open.value = 'acts'; } },
     { press: 'v', does: t('compare'), quiet: true, run: compare_in_hand },
     { press: 'PageDown', does: t('next_page'), quiet: true, run: () => take_page(Math.min(count, page_now.peek() + 1)) },
     { press: 'PageUp', does: t('previous_page'), quiet: true, run: () => take_page(Math.max(1, page_now.peek() - 1)) },
@@ -107,7 +108,7 @@ function Foot() {
   </footer>;
 }
 function RowKeys() {
-  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
+  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['W', t('row_wall')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
 }
 
 export function ClaimScreen({ id }: { id: number }) {

@@ -1,17 +1,18 @@
 // What opens over the claim: materials and findings, two places side by side, the kind of a document, postponing, submitting.
 import { useState } from 'preact/hooks';
 import { ask, may, post, session } from '../api';
-import type { Evidence, Lease } from '../contract';
-import { Cap, Sheet } from '../parts';
+import type { Correction, Evidence, Lease } from '../contract';
+import { Cap, date_time, Sheet } from '../parts';
 import { go } from '../route';
 import { say, say_refusal } from '../toast';
 import { field_title, kind_names, kind_title, said, t } from '../words';
+import { AmountWall } from './rows';
 import { crop_address, display, dismiss_finding } from './fields';
 import { value_text } from './needs';
 import { field_of, name_of_document } from './overlay';
 import { compared, page_now, sheet_open, still_open, take_page, take_spot } from './sight';
 import { document_of_page } from './thumbs';
-import { act, can_change, claim_id, flushed, give_back, lease, look_ahead, open_claim, page_number, shown, view } from './work';
+import { act, can_change, claim_id, flushed, give_back, lease, look_ahead, open_claim, page_number, shown, undo, view } from './work';
 
 const shut = () => { sheet_open.value = ''; };
 
@@ -61,6 +62,18 @@ function Place({ evidence }: { evidence: Evidence }) {
 function Compare() {
   return <Sheet title={t('compare_title')} close={shut} wide keys={() => [{ press: 'v', does: t('close'), run: shut }]}>
     {compared.value.length === 0 ? <p class="empty">{t('no_evidence')}</p> : <div class={`two figures${compared.value.length < 2 ? ' alone' : ''}`}>{compared.value.slice(0, 4).map((each, at) => <Place key={at} evidence={each} />)}</div>}
+  </Sheet>;
+}
+
+// Every act in the order in which it was done, each to be undone by itself.
+function Acts() {
+  const now = shown.value!, list = [...now.corrections].reverse();
+  const about = (each: Correction) => [said('act', each.kind), each.field && field_title(each.field), typeof each.value === 'string' && (each.kind === 'set_field' ? display(each.field ?? '', each.value) : kind_title(each.value)), each.values && Object.values(each.values).join(' '),
+    (each.page ?? each.pages?.[0] ?? (each.kind === 'set_kind' ? each.document : undefined)) && t('page_n', { n: page_number(each.page ?? each.pages?.[0] ?? each.document) }), each.answer !== undefined && t(each.answer ? 'yes' : 'no'), each.reason || each.note].filter(Boolean).join(' · ');
+  return <Sheet title={t('acts')} close={shut} wide keys={() => [{ press: 'g', does: t('close'), run: shut }]}>
+    {list.length === 0 ? <p class="empty">{t('acts_none')}</p> : <table class="list"><tbody>{list.map((each) => <tr key={each.id} class={each.undone ? 'undone' : ''}>
+      <th scope="row">{each.id}</th><td class="nowrap">{date_time(each.at_ms)}</td><td class="nowrap">{each.person_name ?? each.person}</td><td>{about(each)}</td>
+      <td>{each.undone ? <span class="soft">{t('act_undone')}</span> : can_change.value && <button type="button" class="quiet" onClick={() => void undo(each.id)}>{t('undo')}</button>}</td></tr>)}</tbody></table>}
   </Sheet>;
 }
 
@@ -185,6 +198,8 @@ export function Sheets() {
   if (!shown.value) return null;
   switch (sheet_open.value) {
     case 'materials': return <Materials />;
+    case 'acts': return <Acts />;
+    case 'wall': return <AmountWall close={shut} />;
     case 'compare': return <Compare />;
     case 'kind': return <KindPicker />;
     case 'postpone': return may('POST /api/claims/{id}/postpone') ? <Postpone /> : null;

@@ -25,7 +25,7 @@ export const sending_count = computed(() => under_way.value.length);
 export const can_change = computed(() => !!lease.value && !trouble.value && may('POST /api/claims/{id}/corrections'));
 
 // Needs that were met before keep their place.
-const met = new Map<string, Need>();
+const met = new Map<string, { need: Need; document: string }>();
 export const stops = computed<Stop[]>(() => {
   const now = shown.value;
   if (!now) return [];
@@ -35,14 +35,15 @@ export const stops = computed<Stop[]>(() => {
     for (const act of [...now.corrections.filter((each) => !each.undone), ...under_way.value.map((each) => each.correction)])
       if (act.field || act.rule) settled_now.add(`${document_key(act.document)}|${act.field ?? act.rule}`);
   }
-  for (const [key, need] of open) met.set(key, need);
+  const names = now.claim.documents.map((_, at) => document_key(name_of_document(now.claim, at)));
+  for (const [key, need] of open) met.set(key, { need, document: names[need.document] ?? '' });
   const all: Stop[] = [];
-  for (const [key, need] of met) {
+  for (const [key, { need, document }] of met) {
+    if (document && !names.includes(document)) continue;  // regrouped: it stands under another name now
     const touched = settled_now.has(`${document_key(name_of_document(now.claim, need.document))}|${need.field || need.rule}`) || settled_now.has(`|${need.rule}`);
     const is_open = open.has(key) && !touched;
     const current = open.get(key);
-    if (!current && need.document >= now.claim.documents.length) continue;
-    all.push({ key, need: current ?? need, open: is_open });
+    all.push({ key, need: current ?? { ...need, document: document ? names.indexOf(document) : -1 }, open: is_open });
   }
   return all;
 });
