@@ -61,7 +61,7 @@ export class Program {
 }
 
 // fresh: an empty store. Otherwise a copy of the prepared one.
-export async function open_station({ fresh = false, more = [] } = {}) {
+export async function open_station({ fresh = false, more = [], make } = {}) {
   if (process.env.STANDIN) { const own = new Program('/tmp/x/data'); own.fresh = fresh; await own.start(); own.clear = () => own.stop(); return own; }
   const dir = mkdtempSync(join(tmpdir(), 'claimpack-browser-'));
   const data = join(dir, 'data');
@@ -70,7 +70,7 @@ export async function open_station({ fresh = false, more = [] } = {}) {
     if (!existsSync(prepared)) throw new Error(`${prepared} is not there: node tests/browser/prepare.mjs makes it`);
     cpSync(prepared, data, { recursive: true });
   }
-  const station = await new Program(data, more).start();
+  const station = await new Program(data, [...more, ...(make?.(data) ?? [])]).start();
   station.clear = async () => { await station.stop(); rmSync(dir, { recursive: true, force: true }); };
   return station;
 }
