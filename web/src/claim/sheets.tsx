@@ -140,7 +140,7 @@ function Submit() {
     if (state && !reason.trim()) { document.getElementById('decision-reason')?.focus(); return; }
     set_busy(true);
     if (!(await flushed())) { set_busy(false); shut(); return; }
-    const answer = await post<{ state: string }>(`/api/claims/${claim_id.peek()}/submit`, { token: lease.peek()?.token, base_revision: view.peek()?.revision, decision: state ? { state, reason } : null });
+    const answer = await post<{ state: string }>(`/api/claims/${claim_id.peek()}/submit`, { token: lease.peek()?.token, base_revision: view.peek()?.revision, ...(state ? { decision: { state, reason } } : {}) });
     set_busy(false);
     if (!answer.ok) { say_refusal(answer.refusal); return; }
     shut();

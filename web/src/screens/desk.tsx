@@ -35,11 +35,14 @@ async function send(files: File[], name: string) {
   for (let at = 0; at < files.length;) {
     const form = new FormData();
     form.append('files', files[at]!, files[at]!.name);
-    const query = new URLSearchParams({ claim: name, station: station.peek(), counter: '1', region: session.peek()?.settings.region ?? '', complete: at + 1 === files.length ? '1' : '0' });
+    const query = new URLSearchParams({ claim: name, station: station.peek(), counter: '1', region: session.peek()?.settings.region ?? '', complete: String(at + 1 === files.length) });
     if (!query.get('region')) query.delete('region');
     const answer = await ask<{ arrivals: { name: string; state: string }[] }>(`/api/uploads?${query}`, { method: 'POST', form });
     if (!answer.ok && answer.refusal.status === 0) { await when_reachable(); continue; }
-    if (!answer.ok) { left++; say(`${files[at]!.name}：${answer.refusal.message}`, 'refused', answer.refusal.cure); }
+    if (!answer.ok) {
+      left++;
+      say(`${files[at]!.name}：${answer.refusal.message}`, 'refused', answer.refusal.cure);
+    } else for (const each of answer.data.arrivals) if (each.state === 'empty' || each.state === 'refused') { left++; say(`${each.name}：${said('arrival', each.state)}`, 'refused'); }
     ++at;
     sending.value = { done: at, all: files.length };
   }

@@ -6,7 +6,7 @@ import type { Refusal } from '../contract';
 import { Refused } from '../parts';
 import { said, t } from '../words';
 
-interface Rule { id: string; title?: string; message?: string; severity?: string; citation?: string; source?: string; url?: string; layer?: string; test?: string; tests?: number; when?: string; cure?: string }
+interface Rule { id: string; title?: string; message?: string; severity?: string; effect?: string; pack?: string; citation?: string; source?: string; url?: string; layer?: string; test?: string; tests?: number; when?: string; cure?: string }
 interface Rules { region?: string; regions?: { id: string; title: string }[]; rules: Rule[] }
 const data = signal<Rules | undefined>(undefined), region = signal('');
 
@@ -15,7 +15,7 @@ export function RulesScreen() {
   useEffect(() => {
     let here = true;
     const asked = region.value || session.value?.settings.region || '';
-    void get<Rules>(`/api/rules${asked ? `?region=${encodeURIComponent(asked)}` : ''}`).then((answer) => { if (here) { if (answer.ok) { data.value = answer.data; set_refusal(undefined); } else set_refusal(answer.refusal); } });
+    void get<Rules>(`/api/rules${asked ? `?region=${encodeURIComponent(asked)}` : ''}`).then((answer) => { if (here) { if (answer.ok) { data.value = { ...answer.data, rules: answer.data.rules.map((rule) => ({ ...rule, severity: rule.severity ?? rule.effect, layer: rule.layer ?? rule.pack })) }; set_refusal(undefined); } else set_refusal(answer.refusal); } });
     return () => { here = false; };
   }, [region.value]);
   const now = data.value, all = now?.rules ?? [];
