@@ -8,7 +8,8 @@ import { choices, value_text, why } from './needs';
 import { field_of, name_of_document } from './overlay';
 import { text_kind } from './page';
 import { compared, drawn, editing, mode, next_stop, page_now, place_in_hand, seen, sheet_open, spot_now, still_open, stop_in_hand, stop_now, take_spot, take_stop } from './sight';
-import { act, can_change, claim_id, shown, stops, undo, type Stop } from './work';
+import { act, can_change, claim_id, shown, stops, undo, view, type Stop } from './work';
+import { say } from '../toast';
 
 export const is_money = (field: string) => text_kind(field.replace(/^items\[\d+\]\./, '')) === 'money' && !/words/.test(field);
 export const display = (field: string, value: Field['value'] | undefined) => (is_money(field) && typeof value === 'string' ? amount(value) : value_text(value));
@@ -57,6 +58,7 @@ export function set_value(value: string) {
   const written = as_written(spot_now.peek().field, value);
   const as_kept: unknown = Array.isArray(now?.value) ? written.split(/[；;]/).map((part) => part.trim()).filter(Boolean)
     : typeof now?.value === 'boolean' ? /^(是|y|yes|1|true)$/i.test(written) : written;
+  if (view.peek()?.masked && /\*{3}/.test(written) && written !== value_text(now?.value)) { say(t('masked_edit'), 'refused'); return; }
   const same = now && JSON.stringify(now.value) === JSON.stringify(as_kept) && !drawn_now;
   const made = same ? spot_correction('accept_field') : spot_correction('set_field', { value: as_kept, ...(drawn_now && page ? { page: { file: page.file, page: page.page }, box: drawn_now.box } : {}) });
   editing.value = false;

@@ -129,7 +129,9 @@ export function ClaimScreen({ id }: { id: number }) {
       if (data.revision !== undefined && Number(data.revision) === view.peek()?.revision) return;
       void reload();
     });
-    return () => { here = false; end_lease(); end_live(); void leave_behind(id); };
+    // Whoever reads along sees when the claim becomes free.
+    const end_queue = on('queue', (data) => { if (!lease.peek() && Number(data.claim ?? id) === id) void reload(); });
+    return () => { here = false; end_lease(); end_live(); end_queue(); void leave_behind(id); };
   }, [id]);
   useKeys('claim', keys);
   if (claim_id.value !== id || (!shown.value && !refused.value)) return <div class="claim loading" aria-busy="true"><p class="empty">{t('loading')}</p></div>;
