@@ -114,10 +114,10 @@ function RowKeys() {
 export function ClaimScreen({ id }: { id: number }) {
   useEffect(() => {
     reset_sight();
-    const lease = given.value?.id === id ? given.value.lease : undefined;
+    const given_lease = given.value?.id === id ? given.value.lease : undefined;
     given.value = undefined;
     let here = true;
-    void open_claim(id, lease).then(() => {
+    void open_claim(id, given_lease).then(() => {
       if (!here) return;
       begin();
       setTimeout(() => { if (here) void look_ahead(); }, 600);
