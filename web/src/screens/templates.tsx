@@ -22,7 +22,7 @@ function shown_marks() {
   const pages = claim.peek()?.pages ?? [];
   return marks.peek().filter((mark) => mark.part === 'label').map((label) => {
     const value = marks.peek().find((mark) => mark.part === 'value' && mark.field === label.field && mark.n === label.n), page = pages[label.n - 1];
-    return { name: label.field, column: label.column, page: { file: page?.file ?? '', page: page?.page ?? 1 }, label: label.box, value: value?.box ?? null };
+    return { name: label.field, column: label.column, page: { file: page?.file ?? '', page: page?.page ?? 1 }, label: label.box, value: value?.box };
   });
 }
 
