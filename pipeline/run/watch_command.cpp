@@ -203,10 +203,12 @@ fs::path default_data() {
 Exit watch_command(const WatchOptions& options, const Common& common) { return watch_beside(options, {}, common); }
 
 Exit watch_beside(const WatchOptions& options, const Beside& beside, const Common& common) {
-  const auto equipment = load_equipment(common);
-  if (!equipment) return refuse(equipment.error(), common);
   const fs::path out = options.out.empty() ? default_out() : options.out;
   const fs::path data = options.data.empty() ? default_data() : options.data;
+  Common with_office = common;
+  with_office.office = data / "templates";
+  const auto equipment = load_equipment(with_office);
+  if (!equipment) return refuse(equipment.error(), common);
   core::Disk& disk = common.disk ? *common.disk : store::system_disk();
   if (const auto fit = check_inboxes(options, out, data); !fit) return refuse(fit.error(), common);
   const auto hold = store::Hold::take(data, disk);
