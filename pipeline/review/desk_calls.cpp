@@ -198,7 +198,7 @@ Json Server::desk_claim_json(const std::string& folder, const std::vector<Upload
   Json json = {{"claim", claim ? Json(claim) : Json(nullptr)},
                {"name", folder},
                {"station", uploads.front().station},
-               {"work", "coming"},
+               {"work", "open"},
                {"uploaded_by", ""},
                {"at", uploads.front().at_ms},
                {"files", Json::array()},
@@ -235,7 +235,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   const Json content = parsed(known.view->claim_json).value_or(Json::object());
   int n = 0;
   for (const Json& page : pages) {
-    Json shown = {{"n", ++n}};
+    Json shown = {{"n", ++n}, {"file", ""}, {"page", 1}, {"kind", ""}, {"title", ""}, {"blank", false}, {"advice", ""}};
     for (const char* name : {"file", "page", "kind", "title", "blank", "advice", "set_aside"})
       if (page.contains(name)) shown[name] = page.at(name);
     json["pages"].push_back(std::move(shown));
@@ -247,7 +247,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   for (const Json& each : content.value("findings", Json::array())) {
     const std::string rule = each.value("rule", "");
     // Pages of a list that count "k of n".
-    if (rule.find("page") != std::string::npos && each.value("severity", "") == "supplement")
+    if (rule.find("list.pages") != std::string::npos && each.value("severity", "") == "supplement")
       json["gaps"].push_back(masked_text(each.value("message", "")));
   }
   const auto files = ports_.contents.files(claim);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "review/wire.hpp"
 
@@ -76,6 +77,11 @@ Result<Done> Gate::open() {
       return Error{ErrorCode::bad_input, "Certificate and key for TLS cannot be used",
                    settings_.certificate + ", " + settings_.key, "Name PEM files that belong together"};
   }
+  // Not SO_REUSEPORT, which is httplib's own: with it two stations would share one port, and requests go to either.
+  set_socket_options([](socket_t door) {
+    const int on = 1;
+    ::setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
   const int bound = settings_.port == 0 ? bind_to_any_port(settings_.host) : bind_to_port(settings_.host, settings_.port);
   if (settings_.port == 0 ? bound <= 0 : !bound)
     return Error{ErrorCode::bad_input, "Nothing can be opened at this address",
@@ -129,7 +135,7 @@ void Gate::serve(int socket) {
       bool closed = false;
       const auto begin = [&](httplib::Request& request) {
         settle(request);
-        const double bytes = double(request.get_header_value<std::uint64_t>("Content-Length"));
+        const double bytes = double(std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10));
         wire.give(settings_.body_seconds_max + bytes / settings_.body_bytes_per_second);
       };
       alive = Opened<httplib::Server>::answer(static_cast<httplib::Server&>(*this), wire, false, closed, begin) && !closed &&

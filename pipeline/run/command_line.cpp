@@ -129,8 +129,9 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   const auto run_rules = add_rules_commands(app, common);
 
   WatchOptions watch;
+  ServeOptions serve;
   LedgerOptions ledger;
-  LedgerLine ledger_line = add_ledger(app, watch, ledger, common);
+  LedgerLine ledger_line = add_ledger(app, watch, serve, ledger, common);
 
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");

@@ -30,7 +30,7 @@ struct MovedClock : core::Clock {
 class MadeContents : public core::ClaimContents {
  public:
   struct Claim {
-    std::string claim_id, claimant = "林秀兰", id_number = "350203196002290016", total = "12345.60", outcome = "review";
+    std::string claim_id, claimant = "林秀兰", id_number = "350203196002290011", total = "12345.60", outcome = "review";
     std::string file = "a.jpg";
     int packed = 0;  // how often its packet was made
   };
