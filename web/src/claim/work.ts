@@ -116,13 +116,18 @@ export function keep_lease(): () => void {
     const answer = await ask<Lease>(`${path(id)}/lease`, { method: 'PUT', body: { token: held.token } });
     if (claim_id.peek() !== id || lease.peek()?.token !== held.token) return;
     if (answer.ok) lease.value = { ...held, ...answer.data };
-    else if (answer.refusal.status === 409) lease_lost(answer.refusal);
+    else if (answer.refusal.code === 'lease_lost') lease_lost();
   }, seconds * 1000 / 3);
   return () => clearInterval(renewing);
 }
 
-function lease_lost(refusal: Refusal) {
-  trouble.value = refusal.code === 'held' || refusal.code === 'lease_taken' ? { kind: 'taken', by: refusal.place ?? '' } : { kind: 'lease_gone' };
+// Run out, or taken by somebody: the claim itself says who holds it now.
+function lease_lost() {
+  trouble.value = { kind: 'lease_gone' };
+  void reload().then(() => {
+    const theirs = view.peek()?.lease;
+    if (trouble.peek() && theirs && !theirs.mine) trouble.value = { kind: 'taken', by: theirs.name ?? theirs.login ?? '' };
+  });
 }
 
 export async function give_back() {
@@ -151,7 +156,7 @@ async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   if (status === 0) { was_lost = true; await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
   if (status === 401) { say(t('session_over'), 'refused'); return 'wait'; }
   if (status === 409 && /revision/.test(code)) return await catch_up() ? 'again' : 'wait';
-  if (status === 409) { lease_lost(answer.refusal); return 'wait'; }
+  if (code === 'lease_lost') { lease_lost(); return 'wait'; }
   if (batch_of.length > 1) {
     for (const each of batch_of) {
       const how = await send([each]);
@@ -214,7 +219,7 @@ export async function undo(id?: Correction['id']) {
   if (!now || !held || last === undefined) return;
   const answer = await ask<ClaimView>(`${path()}/corrections/${last}?token=${held.token}&base_revision=${now.revision}`, { method: 'DELETE' });
   if (answer.ok) view.value = answer.data;
-  else if (answer.refusal.status === 409 && !/revision/.test(answer.refusal.code)) lease_lost(answer.refusal);
+  else if (answer.refusal.code === 'lease_lost') lease_lost();
   else { say_refusal(answer.refusal); await reload(); }
 }
 
