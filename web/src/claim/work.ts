@@ -6,7 +6,7 @@ import { say, say_refusal } from '../toast';
 import { t } from '../words';
 import { need_key, needs_of } from './needs';
 import { acts, acts_of, keep, settle, type Act } from './outbox';
-import { document_key, name_of_document, overlaid } from './overlay';
+import { document_key, name_of_document, overlaid, whole } from './overlay';
 
 export type Trouble = { kind: 'lease_gone' } | { kind: 'taken'; by: string };
 export interface Stop { key: string; need: Need; open: boolean }
@@ -61,7 +61,7 @@ export async function look_ahead() {
   if (!next || ahead?.id === next.claim && ahead.view.revision === next.revision) return;
   const claim = await ask<ClaimView>(path(next.claim), { quiet: true });
   if (!claim.ok) return;
-  ahead = { id: next.claim, view: claim.data };
+  ahead = { id: next.claim, view: whole(claim.data) };
   for (const page of claim.data.pages.slice(0, 3)) new Image().src = `${path(next.claim)}/pages/${page.n ?? 1}/proxy.jpg`;
 }
 
@@ -86,7 +86,7 @@ export async function reload(): Promise<boolean> {
   if (claim_id.peek() !== id) return false;
   if (answer.ok) {
     batch(() => {
-      view.value = answer.data;
+      view.value = whole(answer.data);
       const theirs = answer.data.lease;
       if (!lease.peek()) held_by.value = theirs && !theirs.mine ? theirs.name ?? theirs.login ?? '' : '';
     });
@@ -151,7 +151,7 @@ async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   if (!now || !held) return 'wait';
   const corrections = batch_of.map((each) => ({ ...each.correction, request_id: each.request_id }));
   const answer = await post<ClaimView>(`${path()}/corrections`, { token: held.token, base_revision: now.revision, corrections });
-  if (answer.ok) { batch(() => { view.value = answer.data; settle(batch_of); }); return 'sent'; }
+  if (answer.ok) { batch(() => { view.value = whole(answer.data); settle(batch_of); }); return 'sent'; }
   const { status, code } = answer.refusal;
   if (status === 0) { was_lost = true; await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
   if (status === 401) { say(t('session_over'), 'refused'); return 'wait'; }
@@ -218,7 +218,7 @@ export async function undo(id?: Correction['id']) {
   const last = id ?? now?.corrections.filter((each) => !each.undone).at(-1)?.id;
   if (!now || !held || last === undefined) return;
   const answer = await ask<ClaimView>(`${path()}/corrections/${last}?token=${held.token}&base_revision=${now.revision}`, { method: 'DELETE' });
-  if (answer.ok) view.value = answer.data;
+  if (answer.ok) view.value = whole(answer.data);
   else if (answer.refusal.code === 'lease_lost') lease_lost();
   else { say_refusal(answer.refusal); await reload(); }
 }
