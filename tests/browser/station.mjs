@@ -130,6 +130,14 @@ export async function open_claim(page, id) {
   await go(page, 'claim', String(id));
   await claim_ready(page, id);
 }
+// Writes another total by keys; the field is there on every claim of the samples.
+export async function type_total(page, text) {
+  await page.evaluate(() => document.querySelectorAll('.fields details').forEach((each) => { each.open = true; }));
+  await page.locator('.fields .spot', { hasText: '合计（小写）' }).first().click();
+  await page.keyboard.press('F2');
+  await page.locator('.edit input').fill(text);
+  await page.keyboard.press('Enter');
+}
 export const claim_in_sight = (page) => page.evaluate(() => Number(location.hash.split('/')[2]));
 
 export const picture = (page, name) => page.screenshot({ path: join(pictures, `${name}.png`) });
