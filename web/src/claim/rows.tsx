@@ -1,6 +1,6 @@
 // 明细: the rows as a grid, the strip of paper above the row in hand, arithmetic while one types. It only shows; the server decides.
 import { computed, signal, useComputed } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Document, Field, Row } from '../contract';
 import { fen_of, product_fen, yuan } from '../money';
 import { Sheet, useKeys } from '../parts';
@@ -91,7 +91,7 @@ function Cell({ row, at, column, here, typed, on_typed }: { row: Row; at: number
   const cell = cell_of(row, column);
   const [editing, set_editing] = useState(false);
   const place = useRef<HTMLInputElement>(null);
-  useEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
+  useLayoutEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
   useEffect(() => { if (!here && editing) { set_editing(false); on_typed(undefined); } }, [here]);
   const begin = () => { if (can_change.peek()) set_editing(true); };
   const number = is_money(column) || column === 'quantity';
@@ -230,7 +230,7 @@ export function AmountWall({ close }: { close: () => void }) {
 // A row that the list lacks, as it is being written; it goes to the server as a whole.
 function NewRow({ columns }: { columns: string[] }) {
   const made = new_row.value!, first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const off = row_difference({}, made.cells);
   return <tr class="new"><td>＋</td>
     {columns.map((column) => <td key={column} class="editing"><input size={1} ref={column === 'name' || (!columns.includes('name') && column === columns[0]) ? first : undefined} data-new={column} class={is_money(column) || column === 'quantity' ? 'number' : ''} aria-label={t('new_row_field', { field: row_title(column) })} autocomplete="off" spellcheck={false} value={made.cells[column] ?? ''}
