@@ -19,7 +19,7 @@ after(async () => { await browser?.close(); await station?.clear(); });
 async function judge(page, where) {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => (await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })).violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary?.split('\n')[1] ?? ''}`).join(' | ')}`));
-  if (process.env.SHOW && found.length) console.log(where, found); else assert.deepEqual(found, [], where);
+  assert.deepEqual(found, [], where);
   const [high, wide] = await page.evaluate(() => [document.scrollingElement.scrollHeight - innerHeight, document.scrollingElement.scrollWidth - innerWidth]);
   assert.ok(high <= 0 && wide <= 0, `${where}: the frame scrolls by ${high}, ${wide}`);
 }

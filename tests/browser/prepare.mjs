@@ -49,5 +49,7 @@ try {
   console.error(station.said.slice(-3000));
   throw fault;
 } finally { await station.stop(); }
+// The originals are in the store; a copy of it has an inbox of its own.
+rmSync(join(made, 'in'), { recursive: true, force: true });
 renameSync(made, prepared);
 writeFileSync(mark, digest);

@@ -22,6 +22,14 @@ before(async () => {
 });
 after(async () => { await browser?.close(); await station?.clear(); });
 
+// Back to the queue first, so that the claim is free for the next.
+async function leave(page) {
+  await go(page, 'queue');
+  await page.locator('tbody tr').first().waitFor();
+  await page.waitForTimeout(300);
+  await page.context().close();
+}
+
 test('first paint of a claim and change of page', async () => {
   const page = await open_as(browser, station, 'chen');
   await go(page, 'claim', biggest.claim);
@@ -40,7 +48,10 @@ test('first paint of a claim and change of page', async () => {
   }, biggest.claim);
   await page.waitForTimeout(1500);  // the small pictures of the pages come
   const changes = [];
+  let down = true;
   for (let change = 0; change < (long ? 100 : 20); ++change) {
+    const now = Number((await page.locator('.viewer').getAttribute('data-ready')).split('/')[1]);
+    down = now >= count ? false : now <= 1 ? true : down;
     changes.push(await page.evaluate(async (key) => {
       const viewer = document.querySelector('.viewer'), was = viewer.dataset.ready, started = performance.now();
       document.activeElement?.blur();
@@ -50,13 +61,13 @@ test('first paint of a claim and change of page', async () => {
         if (viewer.dataset.ready !== was) return performance.now() - started;
         if (performance.now() - started > 5000) return Infinity;
       }
-    }, Math.floor(change / Math.max(1, count - 1)) % 2 ? 'PageUp' : 'PageDown'));
+    }, down ? 'PageDown' : 'PageUp'));
     await page.waitForTimeout(30);
   }
   console.log(`# claim of ${count} pages: first paint ${Math.round(first)} ms; change of page p50 ${Math.round(share(changes, 0.5))}, p95 ${Math.round(share(changes, 0.95))} ms of ${changes.length}`);
   assert.ok(first <= 1000 * room, `first paint ${first} ms`);
   assert.ok(share(changes, 0.95) <= 150 * room, `change of page ${share(changes, 0.95)} ms`);
-  await page.context().close();
+  await leave(page);
 });
 
 test('from a correction to the new outcome', async () => {
@@ -64,7 +75,8 @@ test('from a correction to the new outcome', async () => {
   await open_claim(page, biggest.claim);
   const times = [];
   for (let turn = 0; turn < (long ? 60 : 10); ++turn) {
-    await page.locator('.stop:not(.proved) .spot, details[open] .spot').first().click();
+    await page.evaluate(() => document.querySelectorAll('.fields details').forEach((each) => { each.open = true; }));
+    await page.locator('.fields .spot', { hasText: '合计（小写）' }).first().click();
     await page.keyboard.press('F2');
     await page.locator('.edit input').fill(`${1000 + turn}.${10 + turn}`);
     times.push(await page.evaluate(async () => {
@@ -79,7 +91,7 @@ test('from a correction to the new outcome', async () => {
   }
   console.log(`# correction to new outcome: p50 ${Math.round(share(times, 0.5))}, p95 ${Math.round(share(times, 0.95))} ms of ${times.length}`);
   assert.ok(share(times, 0.95) <= 200 * room, `p95 ${share(times, 0.95)} ms`);
-  await page.context().close();
+  await leave(page);
 });
 
 test(`${documents} documents in one session: the heap stays flat`, { timeout: 3_600_000 }, async () => {

@@ -41,7 +41,7 @@ export class Program {
   async start(port = 0) {
     const home = join(this.data, 'config');
     for (const each of [home, join(this.data, 'in')]) mkdirSync(each, { recursive: true });
-    this.child = process.env.STANDIN ? spawn('node', [process.env.STANDIN], { env: { ...process.env, PORT: String(port || 18000 + Math.floor(Math.random() * 2000)), FRESH: this.fresh ? '1' : '' }, stdio: ['ignore', 'pipe', 'pipe'] }) : spawn(program, ['serve', join(this.data, 'in'), '--listen', `127.0.0.1:${port}`, '--data', join(this.data, 'ledger'), '--out', join(this.data, 'packets'), ...this.more], { cwd: source, env: { ...process.env, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(program, ['serve', join(this.data, 'in'), '--listen', `127.0.0.1:${port}`, '--data', join(this.data, 'ledger'), '--out', join(this.data, 'packets'), ...this.more], { cwd: source, env: { ...process.env, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (bytes) => { this.said += bytes; });
     this.child.on('exit', (code) => { this.ended = code ?? -1; });
     this.url = await until('an address of the station', () => {
@@ -62,7 +62,6 @@ export class Program {
 
 // fresh: an empty store. Otherwise a copy of the prepared one.
 export async function open_station({ fresh = false, more = [], make } = {}) {
-  if (process.env.STANDIN) { const own = new Program('/tmp/x/data'); own.fresh = fresh; await own.start(); own.clear = () => own.stop(); return own; }
   const dir = mkdtempSync(join(tmpdir(), 'claimpack-browser-'));
   const data = join(dir, 'data');
   if (fresh) mkdirSync(data);
@@ -129,6 +128,14 @@ export async function claim_ready(page, id) {
 export async function open_claim(page, id) {
   await go(page, 'claim', String(id));
   await claim_ready(page, id);
+}
+// Writes another total by keys; the field is there on every claim of the samples.
+export async function type_total(page, text) {
+  await page.evaluate(() => document.querySelectorAll('.fields details').forEach((each) => { each.open = true; }));
+  await page.locator('.fields .spot', { hasText: '合计（小写）' }).first().click();
+  await page.keyboard.press('F2');
+  await page.locator('.edit input').fill(text);
+  await page.keyboard.press('Enter');
 }
 export const claim_in_sight = (page) => page.evaluate(() => Number(location.hash.split('/')[2]));
 

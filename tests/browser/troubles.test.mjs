@@ -1,7 +1,7 @@
 // What goes wrong: two reviewers at one claim, a lost connection, a lease that has run out, text that would be a script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, until } from './station.mjs';
+import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, type_total, until } from './station.mjs';
 
 let browser, station, queue;
 before(async () => {
@@ -38,12 +38,9 @@ test('two reviewers who take the next at the same moment get two claims; the one
 test('a lost connection is said, acts are kept and arrive once when it is back', async () => {
   const page = await open_as(browser, station, 'he', { expect: [/ERR_|Failed to load/] }), id = claim_named('nantong-inpatient-missing-list');
   await open_claim(page, id);
-  await page.locator('.stop.now').waitFor();
   const before_it = made(await view_of(page, id)).length;
   await page.context().setOffline(true);
-  await page.keyboard.press('F2');
-  await page.locator('.edit input').fill('12345.67');
-  await page.keyboard.press('Enter');
+  await type_total(page, '12345.67');
   await page.getByText(/连不上服务.*已做的 1 处改动/).waitFor();
   await picture(page, 'connection-lost');
   assert.equal(await page.evaluate(() => JSON.parse(sessionStorage.getItem('acts')).length), 1);
@@ -70,9 +67,7 @@ test('an answer that is lost on its way back does not make the act twice', async
     await route.fetch();       // it arrives …
     return route.abort('connectionreset');  // … and nobody hears of it
   });
-  await page.keyboard.press('F2');
-  await page.locator('.edit input').fill('23456.78');
-  await page.keyboard.press('Enter');
+  await type_total(page, '23456.78');
   await page.waitForFunction(() => sessionStorage.getItem('acts') === null && !document.querySelector('.banner.lost'));
   await page.waitForTimeout(500);
   assert.equal(made(await view_of(page, id)).length, before_it + 1);
@@ -92,9 +87,7 @@ test('a lease that has run out is said, the act waits, and goes when the claim i
   // As if nobody had renewed it: the lease that the page holds is no longer the claim's.
   const { lease } = await view_of(page, id);
   assert.equal((await api(page, `/api/claims/${id}/lease?token=${lease.token}`, { method: 'DELETE' })).status, 200);
-  await page.keyboard.press('F2');
-  await page.locator('.edit input').fill('34567.89');
-  await page.keyboard.press('Enter');
+  await type_total(page, '34567.89');
   await page.getByText(/保留时间已过/).waitFor();
   await picture(page, 'lease-gone');
   const kept = await page.evaluate(() => JSON.parse(sessionStorage.getItem('acts') ?? '[]').length);
@@ -113,9 +106,7 @@ test('a session that has ended asks to sign in and loses no act', async () => {
   await open_claim(page, id);
   const before_it = made(await view_of(page, id)).length;
   await page.context().clearCookies();
-  await page.keyboard.press('F2');
-  await page.locator('.edit input').fill('45678.90');
-  await page.keyboard.press('Enter');
+  await type_total(page, '45678.90');
   await page.getByLabel('登录名').waitFor();
   await picture(page, 'session-over');
   await sign_in_again(page);

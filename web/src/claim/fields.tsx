@@ -1,5 +1,5 @@
 // The right column: what needs a person first, each with its crop, its witnesses, why it stopped and what may be picked.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Correction, Field } from '../contract';
 import { amount, fen_of } from '../money';
 import { Cap, question } from '../parts';
@@ -118,7 +118,8 @@ export function clear() {
 function Edit({ field, start }: { field: string; start: string }) {
   const [text, set_text] = useState(start);
   const place = useRef<HTMLInputElement>(null);
-  useEffect(() => { place.current?.focus(); place.current?.select(); }, []);
+  // Before the next key can arrive: what is typed right after F2 belongs in here.
+  useLayoutEffect(() => { place.current?.focus(); place.current?.select(); }, []);
   const kind = text_kind(field);
   const wrong = text && is_money(field) && fen_of(text) === undefined ? t('value_wrong_money') : text && kind === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(as_written(field, text)) ? t('value_wrong_date') : '';
   return <div class="edit">

@@ -17,6 +17,20 @@ export function document_at(claim: Claim, name: DocumentName | undefined): numbe
 }
 export const document_key = (name: DocumentName | undefined) => (name ? `${name.file}#${name.page}${(name.part ?? 1) > 1 ? `.${name.part}` : ''}` : '');
 
+// As the server says it, with empty lists where it leaves some out.
+export function whole(view: ClaimView): ClaimView {
+  const claim = view.claim;
+  return {
+    ...view, pages: view.pages ?? [], corrections: view.corrections ?? [],
+    claim: {
+      ...claim, claimant: claim.claimant ?? {},
+      documents: (claim.documents ?? []).map((each) => ({ ...each, pages: each.pages ?? [], fields: each.fields ?? {}, items: each.items ?? [] })),
+      checklist: (claim.checklist ?? []).map((each) => ({ ...each, documents: each.documents ?? [] })),
+      findings: (claim.findings ?? []).map((each) => ({ ...each, evidence: each.evidence ?? [] })),
+    },
+  };
+}
+
 const item = /^items\[(\d+)\]\.(\w+)$/;
 
 export function field_of(document: Document | undefined, name: string): Field | undefined {

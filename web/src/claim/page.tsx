@@ -1,7 +1,7 @@
 // The middle column: the page in the viewer, its marks, and what can be done with it by mouse.
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { post } from '../api';
+import { post, reachable } from '../api';
 import type { Box } from '../contract';
 import { field_title, kind_title, t } from '../words';
 import { document_of_page, join_before, split_at } from './thumbs';
@@ -90,9 +90,10 @@ export function PageColumn() {
       own.look_at(box, was !== key);
       was = key;
     });
+    const end_again = effect(() => { if (reachable.value) own.again(); });
     const end_marks = effect(() => own.mark(marks_of(page_now.value)));
     const end_drawing = effect(() => { if (!drawing.value) own.end_drawing(); });
-    return () => { end_page(); end_marks(); end_drawing(); own.destroy(); if (viewer === own) viewer = undefined; };
+    return () => { end_page(); end_again(); end_marks(); end_drawing(); own.destroy(); if (viewer === own) viewer = undefined; };
   }, []);
 
   const page = page_in_sight(), n = page_now.value, count = shown.value?.pages.length ?? 0;

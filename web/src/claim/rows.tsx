@@ -1,6 +1,6 @@
 // 明细: the rows as a grid, the strip of paper above the row in hand, arithmetic while one types. It only shows; the server decides.
-import { computed, signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { computed, signal, useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Document, Field, Row } from '../contract';
 import { fen_of, product_fen, yuan } from '../money';
 import { Sheet, useKeys } from '../parts';
@@ -46,6 +46,15 @@ function strip_of(row: Row): { n: number; box: Box } | undefined {
   return n ? { n, box: [left, top, right - left, bottom - top] } : undefined;
 }
 
+// The page of paper on which a row stands.
+function page_of(row: Row | undefined): number {
+  const cell = row && (cell_of(row, 'amount') ?? cell_of(row, 'name'));
+  return cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0;
+}
+
+// A longer list shows the rows of one page at a time, the other pages as their subtotals.
+const rows_at_once_max = 150;
+
 function columns_of(document: Document): string[] {
   const there = new Set(document.items.flatMap((row) => Object.keys(row).filter((name) => typeof row[name] === 'object')));
   return order.filter((name) => there.has(name));
@@ -78,11 +87,11 @@ function set_cell(row: number, column: string, text: string) {
   act({ kind: 'set_field', document: name, field: `items[${row}].${column}`, value: written });
 }
 
-function Cell({ row, at, column, typed, on_typed }: { row: Row; at: number; column: string; typed?: Record<string, string>; on_typed: (text: string | undefined) => void }) {
-  const cell = cell_of(row, column), here = row_now.value?.row === at && row_now.value.column === column;
+function Cell({ row, at, column, here, typed, on_typed }: { row: Row; at: number; column: string; here: boolean; typed?: Record<string, string>; on_typed: (text: string | undefined) => void }) {
+  const cell = cell_of(row, column);
   const [editing, set_editing] = useState(false);
   const place = useRef<HTMLInputElement>(null);
-  useEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
+  useLayoutEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
   useEffect(() => { if (!here && editing) { set_editing(false); on_typed(undefined); } }, [here]);
   const begin = () => { if (can_change.peek()) set_editing(true); };
   const number = is_money(column) || column === 'quantity';
@@ -106,13 +115,15 @@ function Cell({ row, at, column, typed, on_typed }: { row: Row; at: number; colu
 
 function RowLine({ row, at, columns }: { row: Row; at: number; columns: string[] }) {
   const [typed, set_typed] = useState<Record<string, string> | undefined>();
-  const off = row_difference(row, typed), here = row_now.value?.row === at;
+  // Only the rows that one leaves and comes to are drawn anew: a list may have a thousand.
+  const column_now = useComputed(() => (row_now.value?.row === at ? row_now.value.column : '')).value;
+  const off = row_difference(row, typed), here = column_now !== '';
   const strip = here ? strip_of(row) : undefined;
   return <>
     {strip && <tr class="strip"><td colSpan={columns.length + 2}><img src={crop_address(strip.n, strip.box, 0.3)} alt={t('row_strip', { row: at + 1 })} decoding="async" draggable={false} /></td></tr>}
     <tr class={`${here ? 'now' : ''}${off !== undefined && off !== 0n ? ' off' : ''}`} data-row={at}>
       <th scope="row">{at + 1}</th>
-      {columns.map((column) => <Cell key={column} row={row} at={at} column={column} typed={typed} on_typed={(text) => set_typed(text === undefined ? undefined : { ...typed, [column]: text })} />)}
+      {columns.map((column) => <Cell key={column} row={row} at={at} column={column} here={column_now === column} typed={typed} on_typed={(text) => set_typed(text === undefined ? undefined : { ...typed, [column]: text })} />)}
       <td class="check">{off === undefined ? '' : off === 0n ? <span class="good" title={t('adds_up')}>✓<span class="unseen">{t('adds_up')}</span></span> : <span class="bad">✗ {t('difference')} {yuan(off)}</span>}</td>
     </tr>
   </>;
@@ -138,20 +149,26 @@ export function Rows() {
     const bad = bad_rows.peek()[0] ?? 0;
     if (!row_now.peek()) take_cell(bad, 'amount'); else take_cell(row_now.peek()!.row, row_now.peek()!.column);
   }, [at]);
+  const page_open = useComputed(() => page_of(shown.value?.claim.documents[list_at.value]?.items[row_now.value?.row ?? 0])).value;
   if (!document) return <section class="rows" aria-label={t('rows')}><p class="empty">{t('no_rows')}</p></section>;
   const columns = columns_of(document);
-  let sum = 0n, page_sum = 0n, page = 0;
-  const lines: preact.JSX.Element[] = [];
-  const page_of = (row: Row) => { const cell = cell_of(row, 'amount') ?? cell_of(row, 'name'); return cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0; };
-  const close_page = () => { if (page) lines.push(<tr class="subtotal" key={`p${page}`}><td /><td colSpan={Math.max(1, columns.indexOf('amount'))}>{t('page_sum', { page })}</td><td class="number">{yuan(page_sum)}</td><td colSpan={Math.max(1, columns.length - columns.indexOf('amount'))}>{t('carry')} {yuan(sum)}</td></tr>); };
+  let sum = 0n, page_sum = 0n, page = 0, first = 0, bad = 0;
+  const lines: preact.JSX.Element[] = [], all_open = document.items.length <= rows_at_once_max;
+  const is_open = (of: number) => all_open || of === page_open || of === 0;
+  const close_page = () => {
+    if (!page) return;
+    const begin = first, title = t('page_sum', { page });
+    lines.push(<tr class="subtotal" key={`p${page}.${begin}`}><td /><td colSpan={Math.max(1, columns.indexOf('amount'))}>{is_open(page) ? title : <button type="button" class="link" onClick={() => take_cell(begin, 'amount')}>{title}</button>}{bad > 0 && <span class="bad"> ⚠ {t('rows_left', { count: bad })}</span>}</td><td class="number">{yuan(page_sum)}</td><td colSpan={Math.max(1, columns.length - columns.indexOf('amount'))}>{t('carry')} {yuan(sum)}</td></tr>);
+  };
   document.items.forEach((row, index) => {
     const own = page_of(row);
-    if (page && own && own !== page) { close_page(); page_sum = 0n; }
+    if (page && own && own !== page) { close_page(); page_sum = 0n; first = index; bad = 0; }
     page = own || page;
     const fen = fen_of(text_of(row, 'amount')) ?? 0n;
     sum += fen; page_sum += fen;
+    if (is_bad(row)) ++bad;
     if (new_row.value?.before === index) lines.push(<NewRow key="new" columns={columns} />);
-    lines.push(<RowLine key={index} row={row} at={index} columns={columns} />);
+    if (is_open(page)) lines.push(<RowLine key={index} row={row} at={index} columns={columns} />);
   });
   if ((new_row.value?.before ?? -1) >= document.items.length) lines.push(<NewRow key="new" columns={columns} />);
   close_page();
@@ -163,7 +180,7 @@ export function Rows() {
       <span class={left ? 'bad' : 'good'}>{left ? `⚠ ${t('rows_left', { count: left })}` : `✓ ${t('rows_all_add')}`}</span>
       <span class="grow" />
       <button type="button" class="quiet" onClick={() => { sheet_open.value = 'wall'; }}>{t('row_wall')}</button>
-      {can_change.value && <><button type="button" class="quiet" onClick={add_row}>{t('add_row')}</button><button type="button" class="quiet" onClick={remove_row} disabled={!row_now.value}>{t('remove_row')}</button></>}
+      {can_change.value && <><button type="button" class="quiet" onClick={add_row}>{t('add_row')}</button><button type="button" class="quiet" onClick={remove_row}>{t('remove_row')}</button></>}
       <button type="button" class="quiet" onClick={() => { mode.value = 'fields'; }} aria-label={t('close')}>✕</button>
     </header>
     <div class="scroll" tabIndex={-1}><table>
@@ -213,7 +230,7 @@ export function AmountWall({ close }: { close: () => void }) {
 // A row that the list lacks, as it is being written; it goes to the server as a whole.
 function NewRow({ columns }: { columns: string[] }) {
   const made = new_row.value!, first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const off = row_difference({}, made.cells);
   return <tr class="new"><td>＋</td>
     {columns.map((column) => <td key={column} class="editing"><input size={1} ref={column === 'name' || (!columns.includes('name') && column === columns[0]) ? first : undefined} data-new={column} class={is_money(column) || column === 'quantity' ? 'number' : ''} aria-label={t('new_row_field', { field: row_title(column) })} autocomplete="off" spellcheck={false} value={made.cells[column] ?? ''}

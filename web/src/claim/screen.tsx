@@ -1,6 +1,6 @@
 // 审核: one claim on one screen, three columns, the keys of them all.
 import { useEffect } from 'preact/hooks';
-import { may } from '../api';
+import { may, session } from '../api';
 import type { Key } from '../keys';
 import { help_open } from '../keys';
 import { on } from '../live';
@@ -123,6 +123,7 @@ export function ClaimScreen({ id }: { id: number }) {
       setTimeout(() => { if (here) void look_ahead(); }, 600);
     });
     if (view.peek()) begin();
+    addEventListener('pagehide', give_back_at_once);
     const end_lease = keep_lease();
     const end_live = on('claim', (data) => {
       if (Number(data.id ?? data.claim ?? id) !== id || sending_count.peek()) return;
@@ -131,7 +132,7 @@ export function ClaimScreen({ id }: { id: number }) {
     });
     // Whoever reads along sees when the claim becomes free.
     const end_queue = on('queue', (data) => { if (!lease.peek() && Number(data.claim ?? id) === id) void reload(); });
-    return () => { here = false; end_lease(); end_live(); end_queue(); void leave_behind(id); };
+    return () => { here = false; removeEventListener('pagehide', give_back_at_once); end_lease(); end_live(); end_queue(); void leave_behind(id); };
   }, [id]);
   useKeys('claim', keys);
   if (claim_id.value !== id || (!shown.value && !refused.value)) return <div class="claim loading" aria-busy="true"><p class="empty">{t('loading')}</p></div>;
@@ -148,6 +149,13 @@ export function ClaimScreen({ id }: { id: number }) {
     <Foot />
     <Sheets />
   </div>;
+}
+
+// The tab is closed or loaded anew: the claim is free at once, unless acts are still on their way.
+function give_back_at_once() {
+  const held = lease.peek();
+  if (!held || trouble.peek() || sending_count.peek()) return;
+  void fetch(`/api/claims/${claim_id.peek()}/lease?token=${held.token}`, { method: 'DELETE', keepalive: true, headers: { 'X-CSRF-Token': session.peek()?.csrf ?? '' } });
 }
 
 // Gone by another way than ←: what is under way is still sent, then the claim is free for others.

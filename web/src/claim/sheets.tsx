@@ -9,7 +9,7 @@ import { field_title, kind_names, kind_title, said, t } from '../words';
 import { AmountWall } from './rows';
 import { crop_address, display, dismiss_finding } from './fields';
 import { value_text } from './needs';
-import { field_of, name_of_document } from './overlay';
+import { field_of, name_of_document, whole } from './overlay';
 import { compared, page_now, sheet_open, still_open, take_page, take_spot } from './sight';
 import { document_of_page } from './thumbs';
 import { act, can_change, claim_id, flushed, give_back, lease, look_ahead, open_claim, page_number, shown, undo, view } from './work';
@@ -191,7 +191,7 @@ export async function leave_claim() {
 
 export async function unmask(reason: string) {
   const answer = await ask<NonNullable<typeof view.value>>(`/api/claims/${claim_id.peek()}/unmask`, { method: 'POST', body: { reason, token: lease.peek()?.token } });
-  if (answer.ok) view.value = answer.data; else say_refusal(answer.refusal);
+  if (answer.ok) view.value = whole(answer.data); else say_refusal(answer.refusal);
 }
 
 export function Sheets() {

@@ -30,7 +30,7 @@ function Deadline({ item }: { item: QueueItem }) {
   return <span class={days < 0 ? 'bad' : days <= 5 ? 'warn' : ''}>{days <= 5 && <span aria-hidden="true">{days < 0 ? '⚠ ' : '◔ '}</span>}{days < 0 ? t('days_over', { days: -days }) : days === 0 ? t('due_today') : t('days_left', { days })}<span class="soft small"> {item.deadline}</span></span>;
 }
 function Stand({ item }: { item: QueueItem }) {
-  const mine = item.held_by && item.held_by === session.value?.person.login;
+  const who = session.value?.person, mine = !!item.held_by && (item.held_by === who?.name || item.held_by === who?.login);
   return <>{item.held_by ? <span class="tag">{mine ? t('mine') : item.held_by}</span> : <span class="soft">{t('free')}</span>}
     {item.with_senior && <span class="tag review" title={item.senior_reason}>{t('with_senior')}</span>}
     {item.waiting_second && <span class="tag review">{t('second_wait')}</span>}

@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, may, post } from '../api';
 import type { Box, ClaimView, PageName, Queue, QueueItem, Refusal } from '../contract';
+import { whole } from '../claim/overlay';
 import { PageViewer } from '../claim/viewer';
 import { value_text } from '../claim/needs';
 import { Refused } from '../parts';
@@ -46,7 +47,7 @@ export function TemplatesScreen() {
   const open = async (id: number) => {
     const answer = await get<ClaimView>(`/api/claims/${id}`);
     if (!answer.ok) { say_refusal(answer.refusal); return; }
-    claim.value = answer.data;
+    claim.value = whole(answer.data);
     page.value = 1;
     const first = answer.data.claim.documents[0];
     if (first) { set_kind(first.kind); set_hospital(value_text(first.fields.hospital_name?.value)); }
