@@ -8,6 +8,7 @@
 
 #include "clean/clean.hpp"
 #include "read/read.hpp"
+#include "run/isolation.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -53,7 +54,8 @@ Looks second_looks(const core::Reading& reading) {
 
 core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std::string& region, const Equipment& equipment) {
   OpenClaim open;
-  auto received = timed(open.times.receive, [&] { return receive::receive(source, equipment.settings.limits); });
+  auto received =
+      timed(open.times.receive, [&] { return receive::receive(source, equipment.settings.limits, equipment.isolation.get()); });
   if (!received) return received.error();
   open.received = std::move(received).value();
   open.intake = open.received.intake;
@@ -69,7 +71,8 @@ core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std
 
 core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& files, const Equipment& equipment) {
   OpenClaim open;
-  auto received = timed(open.times.receive, [&] { return receive::receive_files(files, equipment.settings.limits); });
+  auto received = timed(open.times.receive,
+                        [&] { return receive::receive_files(files, equipment.settings.limits, equipment.isolation.get()); });
   if (!received) return received.error();
   open.received = std::move(received).value();
   auto pages = open_pages(open.received);
@@ -78,9 +81,23 @@ core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& fil
   return open;
 }
 
+core::Result<PageRecord> look_at(const receive::PendingPage& page, const Readers& readers, const std::function<void()>& decoded,
+                                 const std::function<void(const core::CleanPage&)>& keep) {
+  PageRecord record;
+  StageTimes& times = record.times;
+  auto scan = timed(times.decode, [&] { return page.decode(); });
+  if (!scan) return scan.error();
+  decoded();
+  record.original = scan.value().original;
+  core::CleanPage flat = timed(times.clean, [&] { return clean::clean(std::move(scan).value(), readers.turns); });
+  keep(flat);
+  record.reading = timed(times.read, [&] { return read::read(std::move(flat), *readers.first, readers.second); });
+  record.source = &page, record.decoded = true;
+  return record;
+}
+
 PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded) try {
-  StageTimes times;
   if (!open.kept.empty()) {
     auto reading = kept_reading(open.kept, number, page.origin());
     if (!reading) return lost_page(page, reading.error(), true);
@@ -89,17 +106,16 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
     record.source = &page, record.decoded = true;
     return record;
   }
-  auto scan = timed(times.decode, [&] { return page.decode(); });
-  if (!scan) return lost_page(page, scan.error(), false);
-  decoded = true;
-  PageRecord record;
-  record.original = scan.value().original;
-  core::CleanPage flat = timed(times.clean, [&] { return clean::clean(std::move(scan).value(), equipment.readers.turns); });
-  const std::filesystem::path strip = keep_pictures(flat, number, open.steps);
-  record.reading =
-      timed(times.read, [&] { return read::read(std::move(flat), *equipment.readers.first, equipment.readers.second); });
+  std::filesystem::path strip;
+  const auto note = [&] { decoded = true; };
+  const auto* const isolated = dynamic_cast<const IsolatedPage*>(&page);
+  auto looked = isolated ? isolated->look(number, open.steps, strip, note)
+                         : look_at(page, equipment.readers, note,
+                                   [&](const core::CleanPage& flat) { strip = keep_pictures(flat, number, open.steps); });
+  if (!looked) return lost_page(page, looked.error(), decoded);
+  PageRecord record = std::move(looked).value();
   keep_reading(record.reading, strip);
-  record.source = &page, record.decoded = true, record.times = times;
+  const StageTimes& times = record.times;
   const Looks looks = second_looks(record.reading);
   spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
                record.reading.origin.file, record.reading.origin.page, times.decode, times.clean, times.read,
