@@ -64,6 +64,13 @@ add_library(lib_store INTERFACE)
 target_include_directories(lib_store SYSTEM INTERFACE ${SOCI_INCLUDE})
 target_link_libraries(lib_store INTERFACE ${SOCI_SQLITE} ${SOCI_CORE} PkgConfig::CRYPTO Threads::Threads)
 
+# review: cpp-httplib (compiled with OpenSSL), libsodium for passwords
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+find_package(OpenSSL REQUIRED)
+add_library(lib_review INTERFACE)
+target_link_libraries(lib_review INTERFACE PkgConfig::HTTPLIB OpenSSL::SSL OpenSSL::Crypto PkgConfig::SODIUM
+                      nlohmann_json::nlohmann_json Threads::Threads)
+
 # run: the command line, logging
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
