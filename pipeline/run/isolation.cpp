@@ -33,7 +33,8 @@ struct IsolatedFile {
 
 namespace {
 
-constexpr int asks_beside_files = 4000;  // fonts, and what poppler is asked for a page
+constexpr int files_counted_always = 64;  // beyond, what they hold is summed up only so often
+constexpr int asks_beside_files = 4000;   // fonts, and what poppler is asked for a page
 
 std::uint64_t next_file() {
   static std::atomic<std::uint64_t> last{0};
@@ -102,6 +103,7 @@ class Conversation {
       const Wire got = receive_frame(worker_.process.socket.get(), frame, nullptr, blob_bytes_max(job_.limits),
                                      [this] { return clocks_.in_time(); });
       if (got != Wire::fine) return fault_of(got);
+      if (!clocks_.in_time()) return fault_of(Wire::given_up);  // also of one that never stops talking
       if (frame.sequence != worker_.sequence) return lied("sequence");
       auto said = parse_said(std::move(frame), job_.limits);
       if (!said)
@@ -162,7 +164,8 @@ class Conversation {
     }
     std::int64_t sum = 0;
     std::error_code ignored;
-    for (int i = 1; i <= worker_.files; ++i) sum += std::int64_t(fs::file_size(path_of_file(i), ignored));
+    const bool count = worker_.files < files_counted_always || worker_.files % files_counted_always == 0;
+    for (int i = 1; count && i <= worker_.files; ++i) sum += std::int64_t(fs::file_size(path_of_file(i), ignored));
     if (worker_.files > job_.limits.archive_entries_max || sum > job_.limits.unpacked_bytes_max) return refuse(no_room);
     const OwnFd file(::open(path_of_file(worker_.files + 1).c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.get() < 0) return refuse(no_room);

@@ -31,6 +31,7 @@ struct Order {
 void leave_terminal() {
   // A stop is the parent's to decide: pages that are being read are finished first.
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, SIG_IGN);
+  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS}) ::signal(signal, SIG_DFL);
   ::signal(SIGPIPE, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);

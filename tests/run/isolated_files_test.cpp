@@ -1,4 +1,6 @@
 // Files of every kind, opened and decoded by workers: the same pages as without.
+#include <cstdlib>
+
 #include "catch.hpp"
 #include "receive/digest.hpp"
 #include "run/isolation.hpp"

@@ -76,9 +76,11 @@ void lie(int socket, const run::Job& job, std::uint32_t sequence) {
   if (job.name == "other version")
     return send_raw(
         socket, right, [](auto& h) { h[4] = 9; }, 1000);
-  if (job.name == "unknown word")
-    return send_raw(
-        socket, right, [](auto& h) { h[6] = 99; }, 1000);
+  if (job.name == "unknown word") {
+    const Frame frame{Saying(99), sequence, "{}", {}};
+    run::send_frame(socket, frame, {}, {});
+    return;
+  }
   if (job.name == "other job") return send(socket, made_page(job.name, job.page), sequence + 1);
   if (job.name == "wrong page") return send(socket, made_page(job.name, job.page + 1), sequence);
   if (job.name == "wrong file") return send(socket, made_page("good", job.page), sequence);
