@@ -4,6 +4,7 @@
 
 #include <onnxruntime_cxx_api.h>
 
+#include <new>
 #include <sstream>
 #include <stdexcept>
 
@@ -83,7 +84,13 @@ void OnnxModel::run(const TensorView& input, const std::function<void(const Tens
     if (count > page_values_min) options.AddConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     const auto outs = session_->session.Run(options, in_names, &in, 1, out_names, 1);
     use({outs[0].GetTensorData<float>(), outs[0].GetTensorTypeAndShapeInfo().GetShape()});
-  } catch (const Ort::Exception& wrong) { throw std::runtime_error(wrong.what()); }
+  } catch (const Ort::Exception& wrong) {
+    // ONNX Runtime tells a shortage of memory in words alone.
+    const std::string what = wrong.what();
+    if (what.find("bad_alloc") != std::string::npos || what.find("Failed to allocate memory") != std::string::npos)
+      throw std::bad_alloc();
+    throw std::runtime_error(what);
+  }
 }
 
 float* input_room(std::size_t values) {

@@ -1,6 +1,7 @@
 #include "read/read.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "read/parts.hpp"
@@ -16,6 +17,8 @@ std::vector<core::Line> read_by(const core::Recogniser& reader, const core::Clea
     for (auto& line : lines) std::erase_if(line.glyphs, [](const core::Glyph& glyph) { return glyph.text.empty(); });
     std::erase_if(lines, [](const core::Line& line) { return line.glyphs.empty(); });
     return lines;
+  } catch (const std::bad_alloc&) {
+    throw;  // no fault of the reader's: the page is too large for this machine or this process, and must not look empty
   } catch (const std::exception&) {
     return {};  // the next reader takes over; an empty page is reported by its quality
   }

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "run/isolation.hpp"
 #include "run/output.hpp"
 #include "run/settle.hpp"
 #include "run/summary.hpp"
@@ -37,12 +38,6 @@ double peak_memory_mb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return double(usage.ru_maxrss) / 1024;
-}
-
-core::Error page_timeout(const core::Origin& origin, int seconds) {
-  return {core::ErrorCode::timeout,
-          "The page took longer than page_seconds_max, " + std::to_string(seconds) + " seconds, and was given up",
-          origin.file + ":" + std::to_string(origin.page), "Scan the page again, or raise page_seconds_max in the settings"};
 }
 
 // A claim on its way, with the count of pages that are not read yet.
@@ -147,6 +142,12 @@ std::vector<Candidate> find_candidates(const std::vector<std::filesystem::path>&
   return candidates;
 }
 
+std::chrono::seconds work_limit(const Equipment& equipment) {
+  // Isolated pages are given up by their own limits, each after two tries that may have to wait for one another.
+  constexpr int isolated_factor = 8;
+  return std::chrono::seconds(equipment.settings.page_seconds_max) * (equipment.isolation ? isolated_factor : 1);
+}
+
 int jobs_of(int jobs, const Settings& settings) {
   if (jobs <= 0) jobs = settings.jobs;
   return jobs > 0 ? jobs : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -169,7 +170,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
   std::deque<InFlight> in_flight;
   std::vector<check::EarlierBill> bills = sink.earlier_bills();
   std::size_t next = 0;
-  Workers workers(jobs, std::chrono::seconds(equipment->settings.page_seconds_max));
+  Workers workers(jobs, work_limit(*equipment));
 
   const auto begin_next = [&] {
     const Candidate& candidate = candidates[next++];
@@ -218,6 +219,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
   progress.end();
   batch.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   batch.cpu_seconds = cpu_seconds() - cpu_begun;
+  if (equipment->isolation) batch.cpu_seconds += equipment->isolation->take_cpu_seconds();
   batch.peak_memory_mb = peak_memory_mb();
   return batch;
 }

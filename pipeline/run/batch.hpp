@@ -61,6 +61,9 @@ class Sink {
 // `jobs` 0: the settings', else the machine's cores.
 int jobs_of(int jobs, const Settings& settings);
 
+// How long a work of reading one page may take, by the Workers' clock.
+std::chrono::seconds work_limit(const Equipment& equipment);
+
 // Reads all pages of the claim over the workers and returns when the last is read or given up; pages that were given up keep
 // the equipment alive. For `extract`.
 void read_pages(const std::shared_ptr<OpenClaim>& open, const std::shared_ptr<const Equipment>& equipment, Workers& workers,

@@ -94,12 +94,25 @@ class ShelfSink : public Sink {
     return Done{};
   }
 
-  // A file that could not be opened, or is no scan, is quarantined with its reason; all else went into the packet.
+  // Why none of the file's pages could be read: what kills every process that reads it is looked at by a person. Null else.
+  static const Error* none_read(const OpenClaim& open, const Underway& underway, const Arrival& arrival) {
+    const Error* why = nullptr;
+    for (const PageRecord& page : open.pages) {
+      if (arrival_named(underway, page.reading.origin.file) != &arrival) continue;
+      if (!page.lost) return nullptr;
+      why = &*page.lost;
+    }
+    return why;
+  }
+
+  // A file that could not be opened or read, or is no scan, is quarantined with its reason; all else went into the packet.
   static std::vector<core::Fate> fates(const OpenClaim& open, const Underway& underway, const core::Claim& claim) {
     const ArrivalState state = claim.outcome == core::Outcome::review ? ArrivalState::waiting_review : ArrivalState::packed;
     std::vector<core::Fate> fates;
     for (const Arrival& each : underway.members) {
       core::Fate fate{each.id, state, ""};
+      if (const Error* why = none_read(open, underway, each))
+        fate.state = ArrivalState::quarantined, fate.reason = core::sentence_zh(*why);
       for (const core::SetAside& aside : open.received.set_aside)
         if (aside.file == receive::utf8_name(each.name)) fate.state = ArrivalState::quarantined, fate.reason = aside.reason;
       fates.push_back(std::move(fate));

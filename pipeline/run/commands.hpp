@@ -24,10 +24,11 @@ struct Common {
   std::filesystem::path settings;  // --settings
   Language language = Language::zh;
   bool as_json = false;
-  std::string region;              // --region
-  int jobs = 0;                    // --jobs
-  std::optional<Readers> readers;  // in place of the models, for tests
-  core::Disk* disk = nullptr;      // in place of the machine's, for tests
+  std::string region;                  // --region
+  int jobs = 0;                        // --jobs
+  std::optional<Readers> readers;      // in place of the models, for tests
+  bool isolate_given_readers = false;  // `readers` work in worker processes, as the models do
+  core::Disk* disk = nullptr;          // in place of the machine's, for tests
 };
 
 // Says what could not be done, in the language of the command line.

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "pack/fonts.hpp"
+#include "receive/cage.hpp"
 #include "run/commands.hpp"
 #include "run/knowledge.hpp"
 #include "run/settings.hpp"
@@ -79,6 +80,22 @@ void look_at_knowledge(const Places& places, std::vector<Symptom>& symptoms) {
   }
 }
 
+// Scans are read by processes that are closed in; a kernel without one of these closes them in less.
+void look_at_locks(const Settings& settings, std::vector<Symptom>& symptoms) {
+  const receive::Locks locks = receive::known_locks();
+  const std::string without =
+      settings.workers.refuse_without_locks ? "refused by workers.without_locks" : "scans are read with less protection";
+  symptoms.push_back({"seccomp", locks.seccomp, locks.seccomp ? "in the kernel" : "not in this kernel: " + without,
+                      "a kernel with CONFIG_SECCOMP_FILTER, or a container that allows it"});
+  symptoms.push_back({"Landlock", locks.landlock > 0,
+                      locks.landlock > 0 ? "version " + std::to_string(locks.landlock) : "not in this kernel: " + without,
+                      "Linux 5.13 or later with landlock among its security modules (lsm=)"});
+  symptoms.push_back({"isolation", settings.workers.processes,
+                      settings.workers.processes ? "scans are read in processes of their own"
+                                                 : "workers.isolation is \"thread\": scans are read by the program itself",
+                      "set workers.isolation to \"process\""});
+}
+
 void look_at_disk(const fs::path& out_dir, std::vector<Symptom>& symptoms) {
   std::error_code fault;
   const fs::path dir = out_dir.empty() ? fs::current_path(fault) : out_dir;
@@ -112,6 +129,7 @@ Exit doctor_command(const fs::path& out_dir, const Common& common) {
   if (settings)
     symptoms.push_back({"settings", true, common.settings.empty() ? "claimpack.json or built in" : common.settings.string(), ""});
   else symptoms.push_back(from_error("settings", settings.error()));
+  look_at_locks(settings ? settings.value() : Settings(), symptoms);
   const auto fonts = pack::find_fonts();
   if (fonts) symptoms.push_back({"Chinese fonts", true, fonts.value().text + ", " + fonts.value().title, ""});
   else symptoms.push_back(from_error("Chinese fonts", fonts.error()));

@@ -1,6 +1,9 @@
 #include "run/equipment.hpp"
 
+#include <ostream>
 #include <utility>
+
+#include "run/isolation.hpp"
 
 namespace claimpack::run {
 
@@ -26,6 +29,13 @@ core::Result<std::shared_ptr<const Equipment>> load_equipment(const Common& comm
         load_readers(places.value().models, equipment->settings.reading, read::Print(printed_words(equipment->knowledge)));
     if (!readers) return readers.error();
     equipment->readers = std::move(readers).value();
+  }
+  // Readers that were given in place of the models live in this process, unless a test says otherwise.
+  if (equipment->settings.workers.processes && (!common.readers || common.isolate_given_readers)) {
+    auto isolation = Isolation::start(equipment->readers, equipment->settings);
+    if (!isolation) return isolation.error();
+    equipment->isolation = std::move(isolation).value();
+    if (const auto warning = equipment->isolation->warning(); !warning.empty()) common.err << warning << std::endl;
   }
   return std::shared_ptr<const Equipment>(std::move(equipment));
 }

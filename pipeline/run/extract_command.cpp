@@ -60,8 +60,7 @@ Exit extract_command(const std::vector<std::filesystem::path>& files, const Comm
   Progress progress(common.err, common.err_is_terminal, common.language, 1);
   progress.pages_found(static_cast<int>(open->received.pages.size()));
   {
-    Workers workers(jobs_of(common.jobs, equipment.value()->settings),
-                    std::chrono::seconds(equipment.value()->settings.page_seconds_max));
+    Workers workers(jobs_of(common.jobs, equipment.value()->settings), work_limit(*equipment.value()));
     read_pages(open, equipment.value(), workers, progress);
   }
   progress.end();

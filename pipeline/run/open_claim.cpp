@@ -53,6 +53,12 @@ PageRecord lost_page(const receive::PendingPage& page, const core::Error& error,
   return record;
 }
 
+core::Error page_timeout(const core::Origin& origin, int seconds) {
+  return {core::ErrorCode::timeout,
+          "The page took longer than page_seconds_max, " + std::to_string(seconds) + " seconds, and was given up",
+          origin.file + ":" + std::to_string(origin.page), "Scan the page again, or raise page_seconds_max in the settings"};
+}
+
 int lost_pages(const OpenClaim& open) {
   return static_cast<int>(
       std::count_if(open.pages.begin(), open.pages.end(), [](const PageRecord& page) { return page.lost.has_value(); }));

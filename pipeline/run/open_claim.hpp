@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,8 +25,11 @@ struct StageTimes {
   double sum() const { return receive + decode + clean + read + classify + extract + check + pack; }
 };
 
+class Isolation;
+
 // All that a journey needs besides the claim. Copied into the works that read pages.
 struct Equipment {
+  std::shared_ptr<Isolation> isolation;  // null: pages are read by this process itself
   Readers readers;
   Knowledge knowledge;
   Settings settings;
@@ -63,6 +67,7 @@ struct OpenClaim {
 core::Result<std::vector<PageRecord>> open_pages(const receive::Received& received);
 // A page that could not be read or was given up.
 PageRecord lost_page(const receive::PendingPage& page, const core::Error& error, bool decoded);
+core::Error page_timeout(const core::Origin& origin, int seconds);
 int lost_pages(const OpenClaim& open);
 
 // Of the claim's pages, by index; lost pages among them.

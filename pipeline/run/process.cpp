@@ -8,6 +8,7 @@
 
 #include "clean/clean.hpp"
 #include "read/read.hpp"
+#include "run/isolation.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -53,7 +54,8 @@ Looks second_looks(const core::Reading& reading) {
 
 core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std::string& region, const Equipment& equipment) {
   OpenClaim open;
-  auto received = timed(open.times.receive, [&] { return receive::receive(source, equipment.settings.limits); });
+  auto received =
+      timed(open.times.receive, [&] { return receive::receive(source, equipment.settings.limits, equipment.isolation.get()); });
   if (!received) return received.error();
   open.received = std::move(received).value();
   open.intake = open.received.intake;
@@ -69,7 +71,8 @@ core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std
 
 core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& files, const Equipment& equipment) {
   OpenClaim open;
-  auto received = timed(open.times.receive, [&] { return receive::receive_files(files, equipment.settings.limits); });
+  auto received = timed(open.times.receive,
+                        [&] { return receive::receive_files(files, equipment.settings.limits, equipment.isolation.get()); });
   if (!received) return received.error();
   open.received = std::move(received).value();
   auto pages = open_pages(open.received);
@@ -78,9 +81,23 @@ core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& fil
   return open;
 }
 
+core::Result<PageRecord> look_at(const receive::PendingPage& page, const Readers& readers, const std::function<void()>& decoded,
+                                 const std::function<void(const core::CleanPage&)>& keep) {
+  PageRecord record;
+  StageTimes& times = record.times;
+  auto scan = timed(times.decode, [&] { return page.decode(); });
+  if (!scan) return scan.error();
+  decoded();
+  record.original = scan.value().original;
+  core::CleanPage flat = timed(times.clean, [&] { return clean::clean(std::move(scan).value(), readers.turns); });
+  keep(flat);
+  record.reading = timed(times.read, [&] { return read::read(std::move(flat), *readers.first, readers.second); });
+  record.source = &page, record.decoded = true;
+  return record;
+}
+
 PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded) try {
-  StageTimes times;
   const int turn = turn_of(open.corrections, page.origin());
   if (!open.kept.empty() && turn == 0) {
     auto reading = kept_reading(open.kept, number, page.origin());
@@ -90,19 +107,22 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
     record.source = &page, record.decoded = true;
     return record;
   }
-  auto scan = timed(times.decode, [&] { return page.decode(); });
-  if (!scan) return lost_page(page, scan.error(), false);
-  decoded = true;
-  PageRecord record;
-  record.original = scan.value().original;
+  std::filesystem::path strip;
+  const auto note = [&] { decoded = true; };
+  const auto* const isolated = dynamic_cast<const IsolatedPage*>(&page);
   const TurnedBy turned(equipment.readers.turns, turn);
-  core::CleanPage flat =
-      timed(times.clean, [&] { return clean::clean(std::move(scan).value(), turn ? &turned : equipment.readers.turns); });
-  const std::filesystem::path strip = keep_pictures(flat, number, open.steps);
-  record.reading =
-      timed(times.read, [&] { return read::read(std::move(flat), *equipment.readers.first, equipment.readers.second); });
+  Readers readers = equipment.readers;
+  if (turn) readers.turns = &turned;
+  // What a worker decoded may be read here: a page that a person turned.
+  auto looked =
+      isolated && turn == 0
+          ? isolated->look(number, open.steps, strip, note)
+          : look_at(page, readers, note, [&](const core::CleanPage& flat) { strip = keep_pictures(flat, number, open.steps); });
+  if (!looked) return lost_page(page, looked.error(), decoded);
+  PageRecord record = std::move(looked).value();
   keep_reading(record.reading, strip);
-  record.source = &page, record.decoded = true, record.turned = turn, record.times = times;
+  record.turned = turn;
+  const StageTimes& times = record.times;
   const Looks looks = second_looks(record.reading);
   spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
                record.reading.origin.file, record.reading.origin.page, times.decode, times.clean, times.read,

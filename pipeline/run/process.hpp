@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,13 @@ namespace claimpack::run {
 core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std::string& region, const Equipment& equipment);
 // The same for loose files.
 core::Result<OpenClaim> open_files(const std::vector<std::filesystem::path>& files, const Equipment& equipment);
-// decode, clean, read. Never throws: a page that cannot be read comes back lost. `decoded` tells, while this still runs,
-// that the page's picture could be had. `number` counts the claim's pages from 1, for the film strip.
+// decode, clean, read, by this process: `decoded` is called when the picture could be had, `keep` with what cleaning made of it.
+// Errors: those of decode(). What a library throws comes out.
+core::Result<PageRecord> look_at(const receive::PendingPage& page, const Readers& readers, const std::function<void()>& decoded,
+                                 const std::function<void(const core::CleanPage&)>& keep);
+// The same, by a worker process where the equipment has them. Never throws: a page that cannot be read comes back lost. `decoded`
+// tells, while this still runs, that the page's picture could be had. `number` counts the claim's pages from 1, for the film
+// strip.
 PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded);
 // classify, extract: the documents, and what the claim's provenance says; with what the claim's corrections say of pages, fields

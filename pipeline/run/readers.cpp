@@ -21,12 +21,15 @@ constexpr const char* fetch = "Bring it with: models/fetch";
 class TesseractWhenWanted : public core::Recogniser {
  public:
   std::vector<core::Line> read(const core::CleanPage& page) const override {
-    std::call_once(once_, [this] {
-      if (auto loaded = read::TesseractReader::load()) reader_ = std::move(loaded).value();
-    });
+    load();
     return reader_ ? reader_->read(page) : std::vector<core::Line>{};
   }
   std::string name() const override { return "Tesseract"; }
+  void load() const {
+    std::call_once(once_, [this] {
+      if (auto loaded = read::TesseractReader::load()) reader_ = std::move(loaded).value();
+    });
+  }
 
  private:
   mutable std::once_flag once_;
@@ -108,6 +111,7 @@ core::Result<Readers> load_readers(const fs::path& models, const read::ReaderSet
   readers.second = &both->tesseract;
   readers.digest = both->ppocr->name() + " sha256:" + digest_of(looked.value());
   for (const ModelFile& file : looked.value()) readers.files.push_back({"models/" + file.file, file.sha256});
+  readers.load_all = [both = both.get()] { both->tesseract.load(); };
   readers.keep = both;
   return readers;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Readers {
   std::vector<core::InputFile> files;  // the models that read, for the manifest
   std::string warning;                 // Chinese; not empty where the run reads with less than it should
   std::shared_ptr<const void> keep;
+  std::function<void()> load_all;  // loads what else waits until it is wanted; may be empty
 };
 
 struct ModelFile {

@@ -25,14 +25,22 @@ json json_of(const core::Line& line) {
           {"under_seal", line.under_seal}};
 }
 
+// A number that stands for one of a few things.
+template <class Enum>
+Enum one_of(const json& j, int first, int last) {
+  const int number = j.get<int>();
+  if (number < first || number > last) throw json::other_error::create(501, "no such number: " + std::to_string(number), &j);
+  return Enum(number);
+}
+
 core::Line line_of(const json& j) {
   core::Line line;
   line.text = j.at("text"), line.confidence = j.at("confidence");
   line.box = box_of(j.at("box")), line.upright = box_of(j.at("upright"));
-  line.source = core::Line::Source(j.at("source").get<int>());
+  line.source = one_of<core::Line::Source>(j.at("source"), int(core::Line::Source::ocr), int(core::Line::Source::text_layer));
   line.under_seal = j.value("under_seal", 0.0);
   for (const auto& g : j.at("glyphs")) {
-    core::Glyph glyph{g.at(0), g.at(1), g.at(2), g.at(3), {}, core::Second(g.at(5).get<int>())};
+    core::Glyph glyph{g.at(0), g.at(1), g.at(2), g.at(3), {}, one_of<core::Second>(g.at(5), 0, int(core::Second::differs))};
     for (const auto& o : g.at(4)) glyph.others.push_back({o.at(0), o.at(1)});
     line.glyphs.push_back(std::move(glyph));
   }
@@ -80,7 +88,8 @@ core::Result<core::Reading> reading_of(const json& j) {
     for (const auto& e : j.value("embedded", json::array()))
       r.embedded.push_back({e.at(0), e.at(1), e.at(2), e.at(3).get<std::vector<std::pair<std::string, std::string>>>()});
     for (const auto& f : j.value("faults", json::array()))
-      r.faults.push_back({core::TextFault::Kind(f.at(0).get<int>()), f.at(1), f.at(2), box_of(f.at(3))});
+      r.faults.push_back(
+          {one_of<core::TextFault::Kind>(f.at(0), 0, int(core::TextFault::Kind::not_drawn)), f.at(1), f.at(2), box_of(f.at(3))});
     return r;
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The kept reading does not parse: ") + wrong.what(), "",

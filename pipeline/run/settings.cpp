@@ -152,6 +152,15 @@ Setter yes_or_no(std::function<bool&(Settings&)> member) {
   });
 }
 
+Setter one_of_two(std::function<bool&(Settings&)> member, std::string yes, std::string no) {
+  return PlainSetter([=](Settings& settings, const json& value) -> std::string {
+    if (!value.is_string() || (value.get<std::string>() != yes && value.get<std::string>() != no))
+      return "one of \"" + yes + "\", \"" + no + "\"";
+    member(settings) = value.get<std::string>() == yes;
+    return "";
+  });
+}
+
 Setter words(std::function<std::string&(Settings&)> member) {
   return PlainSetter([=](Settings& settings, const json& value) -> std::string {
     if (!value.is_string()) return "a text in quotes";
@@ -291,7 +300,15 @@ const std::map<std::string, Setter>& setters() {
                                  [](Settings & s) -> auto& { return s.watch.attempts_max; }, 1, 1000)},
       {"watch.stop_seconds_max", number(
                                      [](Settings & s) -> auto& { return s.watch.stop_seconds_max; }, 0, 3600)},
-      {"watch.move_originals", yes_or_no([](Settings & s) -> auto& { return s.watch.move_originals; })}};
+      {"watch.move_originals", yes_or_no([](Settings & s) -> auto& { return s.watch.move_originals; })},
+      {"workers.isolation", one_of_two(
+                                [](Settings & s) -> auto& { return s.workers.processes; }, "process", "thread")},
+      {"workers.pages_max", whole_number<int>(
+                                [](Settings & s) -> auto& { return s.workers.pages_max; }, 1, 1000000)},
+      {"workers.memory_bytes_max", whole_number<std::int64_t>(
+                                       [](Settings & s) -> auto& { return s.workers.memory_bytes_max; }, 64 << 20, tera)},
+      {"workers.without_locks", one_of_two(
+                                    [](Settings & s) -> auto& { return s.workers.refuse_without_locks; }, "refuse", "continue")}};
   return all;
 }
 

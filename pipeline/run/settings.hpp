@@ -24,6 +24,14 @@ struct WatchSettings {
   bool move_originals = true;    // to done/ and attention/; false: they stay
 };
 
+// How pages are kept apart from the program (isolation.hpp).
+struct WorkerSettings {
+  bool processes = true;                      // false: threads of this process, for debugging and sanitizers
+  int pages_max = 100;                        // that one process reads before a fresh one takes its place
+  std::int64_t memory_bytes_max = 1ll << 30;  // of one process, beyond what all share; half of it makes it be replaced
+  bool refuse_without_locks = false;          // where the kernel lacks seccomp or Landlock: not to start at all
+};
+
 struct Settings {
   std::string region;         // the rule set of claims that name none; empty: none
   int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
@@ -33,6 +41,7 @@ struct Settings {
   read::ReaderSettings reading;
   std::string key_file;  // of the station's key that signs packets; empty: station_key_file() (station.hpp)
   WatchSettings watch;
+  WorkerSettings workers;
   pack::Settings packet;  // the agency and its letters; `language` is the command line's --lang
 };
 

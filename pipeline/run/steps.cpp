@@ -1,9 +1,14 @@
 #include "run/steps.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "run/output.hpp"
 #include "run/reading_json.hpp"
@@ -37,21 +42,50 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
   }
 }
 
-core::Result<core::Done> write_picture(const core::Image& image, const std::filesystem::path& file) {
-  std::ofstream out(file, std::ios::binary);
-  out << (image.channels == 3 ? "P6" : "P5") << '\n' << image.width << ' ' << image.height << "\n255\n";
-  if (image.channels == 3) {
-    std::string rgb(image.bytes.size(), '\0');
-    for (std::size_t i = 0; i + 2 < image.bytes.size(); i += 3)
-      rgb[i] = char(image.bytes[i + 2]), rgb[i + 1] = char(image.bytes[i + 1]), rgb[i + 2] = char(image.bytes[i]);
-    out << rgb;
-  } else {
-    out.write(reinterpret_cast<const char*>(image.bytes.data()), std::streamsize(image.bytes.size()));
+core::Result<core::Done> write_picture(const core::Image& image, int fd) {
+  std::string bytes =
+      (image.channels == 3 ? "P6\n" : "P5\n") + std::to_string(image.width) + " " + std::to_string(image.height) + "\n255\n";
+  const std::size_t at = bytes.size();
+  bytes.append(image.bytes.begin(), image.bytes.end());
+  if (image.channels == 3)
+    for (std::size_t i = at; i + 2 < bytes.size(); i += 3) std::swap(bytes[i], bytes[i + 2]);
+  for (std::size_t done = 0; done < bytes.size();) {
+    const auto written = ::write(fd, bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0)
+      return core::Error{core::ErrorCode::disk, "The picture could not be written", "",
+                         "Free some disk space or choose another --out"};
+    done += std::size_t(written);
   }
-  if (!out.flush())
-    return core::Error{core::ErrorCode::disk, "The picture could not be written", file.string(),
-                       "Free some disk space or choose another --out"};
   return core::Done{};
+}
+
+core::Result<core::Done> write_picture(const core::Image& image, const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  auto written = write_picture(image, fd);
+  const bool closed = fd >= 0 && ::close(fd) == 0;
+  if (written && closed) return written;
+  return core::Error{core::ErrorCode::disk, "The picture could not be written", file.string(),
+                     "Free some disk space or choose another --out"};
+}
+
+PictureFiles open_pictures(const core::Origin& origin, int number, const std::filesystem::path& steps) {
+  PictureFiles files;
+  if (steps.empty()) return files;
+  files.strip = strip_of(steps, number, origin);
+  std::error_code ignored;
+  std::filesystem::create_directories(files.strip, ignored);
+  const auto open = [&](const char* name) {
+    return ::open((files.strip / name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  };
+  files.text = open("text.pgm"), files.colour = open("colour"), files.ink = open("ink.pgm");
+  return files;
+}
+
+void name_pictures(const std::filesystem::path& strip, int colour_channels, bool ink) {
+  std::error_code ignored;
+  std::filesystem::rename(strip / "colour", strip / (colour_channels == 3 ? "colour.ppm" : "colour.pgm"), ignored);
+  if (!ink) std::filesystem::remove(strip / "ink.pgm", ignored);
 }
 
 std::filesystem::path keep_pictures(const core::CleanPage& page, int number, const std::filesystem::path& steps) {

@@ -1,8 +1,13 @@
 #include "faults/office.hpp"
 
+#include <signal.h>
+
+#include <chrono>
 #include <fstream>
 #include <map>
+#include <random>
 #include <sstream>
+#include <thread>
 
 #include "core/text.hpp"
 #include "faults/faults.hpp"
@@ -10,6 +15,7 @@
 #include "run/claim_work.hpp"
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
+#include "run/isolation.hpp"
 #include "run/output.hpp"
 #include "run/watcher.hpp"
 #include "store/store.hpp"
@@ -96,6 +102,27 @@ std::shared_ptr<const run::Equipment> made_equipment() {
   equipment->settings.watch.still_seconds = equipment->settings.watch.quiet_seconds = 0;
   equipment->settings.watch.attempts_max = 1000;  // a storm kills one claim often
   return equipment;
+}
+
+std::shared_ptr<const run::Equipment> with_workers(const run::Equipment& equipment, unsigned seed) {
+  auto own = std::make_shared<run::Equipment>(equipment);
+  auto isolation = run::Isolation::start(own->readers, own->settings);
+  if (!isolation) throw std::runtime_error(core::sentence(isolation.error()));
+  own->isolation = isolation.value();
+  std::thread([zygote = own->isolation->zygote(), seed] {
+    std::mt19937 random(seed);
+    // A page that dies twice is lost, and rightly so: between two kills there is time for its second try.
+    constexpr int first_ms_max = 400, next_ms = 2000;
+    for (int wait_ms = 1 + int(random() % first_ms_max);; wait_ms = next_ms) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
+      const std::string id = std::to_string(zygote);
+      std::ifstream children("/proc/" + id + "/task/" + id + "/children");
+      std::vector<int> pids;
+      for (int pid = 0; children >> pid;) pids.push_back(pid);
+      if (!pids.empty()) ::kill(pids[random() % pids.size()], SIGKILL);
+    }
+  }).detach();
+  return own;
 }
 
 void put_claim(const Office& office, int number) {

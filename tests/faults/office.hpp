@@ -22,6 +22,8 @@ struct Office {
 
 // Templates and rules of the project, a reader that says the same for every page, and no waiting.
 std::shared_ptr<const run::Equipment> made_equipment();
+// The same with worker processes of its own, one of which is killed every now and then, at instants that `seed` tells.
+std::shared_ptr<const run::Equipment> with_workers(const run::Equipment& equipment, unsigned seed);
 // Claim `number` with two or three small scans, none of them like any other, put into the inbox by one rename.
 void put_claim(const Office& office, int number);
 

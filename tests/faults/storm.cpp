@@ -35,6 +35,7 @@ struct Options {
   int kills = 40, claims = 12, every = 1, files = 0;
   unsigned seed = 1;
   bool failures = false;
+  bool workers = false;     // pages are read by processes, which are killed too
   bool lying_disk = false;  // syncs nothing: the storm must find it
   bool mutations = false;
   faults::HostileOptions hostile;
@@ -66,13 +67,14 @@ struct Ended {
 
 // One life in a process of its own. `instant_us` above 0: killed from outside after that time.
 Ended one_life(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, const faults::Plan& plan,
-               std::int64_t instant_us) {
+               std::int64_t instant_us, bool workers = false) {
   int counts[2];
   if (pipe(counts)) std::abort();
   const pid_t child = fork();
   if (child == 0) {
     Machine::the().start(plan);
-    const bool finished = faults::live(office, equipment, 400);
+    const auto own = workers ? faults::with_workers(*equipment, unsigned(plan.seed)) : equipment;
+    const bool finished = faults::live(office, own, 400);
     const std::int64_t count = Machine::the().count();
     if (write(counts[1], &count, sizeof count) != sizeof count) _exit(3);
     _exit(finished ? 0 : 2);
@@ -113,7 +115,7 @@ int kill_storm(const Options& options) {
     std::int64_t instant_us = 0;
     if (kind == 0) instant_us = 1 + std::int64_t(random() % 400'000);
     else plan.die_at = 1 + std::int64_t(random() % boundaries_max), plan.lose_unsynced = kind != 1;
-    const Ended ended = one_life(office, equipment, plan, instant_us);
+    const Ended ended = one_life(office, equipment, plan, instant_us, options.workers);
     if (ended.killed) ++(kind == 0 ? instants : kind == 1 ? kills : cuts);
     else faults::put_claim(office, ++put);  // all was done: more work
     good &= report(faults::faults_of(office, put, false), "after kill " + std::to_string(cuts + kills + instants));
@@ -121,7 +123,7 @@ int kill_storm(const Options& options) {
   }
   faults::put_claim(office, ++put);
   const auto begun = SteadyClock::now();
-  const Ended last = one_life(office, equipment, {}, 0);
+  const Ended last = one_life(office, equipment, {}, 0, options.workers);
   last_seconds = std::chrono::duration<double>(SteadyClock::now() - begun).count();
   if (!last.finished) good = report({"the last life did not finish"}, "at the end");
   good &= report(faults::faults_of(office, put, true), "at the end");
@@ -180,6 +182,7 @@ int main(int argc, char** argv) {
     else if (name == "--every") options.every = std::max(1, number());
     else if (name == "--files") options.files = number();
     else if (name == "--failures") options.failures = true;
+    else if (name == "--workers") options.workers = true;
     else if (name == "--lying-disk") options.lying_disk = true;
     else return std::fprintf(stderr, "storm: unknown argument %s\n", argv[i]), 2;
   }
