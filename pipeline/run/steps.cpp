@@ -5,7 +5,9 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "run/json_depth.hpp"
 #include "run/output.hpp"
+#include "run/sound_reading.hpp"
 
 namespace claimpack::run {
 
@@ -74,6 +76,8 @@ std::string reading_to_json(const core::Reading& r) {
 }
 
 core::Result<core::Reading> reading_from_json(const std::string& text) {
+  if (nests_deeper(text))
+    return core::Error{core::ErrorCode::bad_input, "The kept reading nests deeper than any reading", "", "Keep the steps again"};
   try {
     const json j = json::parse(text);
     core::Reading r;
@@ -95,7 +99,9 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
       r.embedded.push_back({e.at(0), e.at(1), e.at(2), e.at(3).get<std::vector<std::pair<std::string, std::string>>>()});
     for (const auto& f : j.value("faults", json::array()))
       r.faults.push_back({core::TextFault::Kind(f.at(0).get<int>()), f.at(1), f.at(2), box_of(f.at(3))});
-    return r;
+    if (is_sound(r)) return r;
+    return core::Error{core::ErrorCode::bad_input, "The kept reading holds numbers that no page gives", r.origin.file,
+                       "Keep the steps again"};
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The kept reading does not parse: ") + wrong.what(), "",
                        "Keep the steps again"};
