@@ -95,6 +95,7 @@ struct PacketFile {
 struct PacketRecord {
   std::int64_t id = 0, claim = 0;
   int round = 1;
+  int revision = 0;      // of the round: 0 as it was read, 1 and more as a reviewer corrected it
   std::string claim_id;  // as claim.json has it
   std::string outcome;
   std::int64_t made_at_ms = 0;
@@ -102,6 +103,7 @@ struct PacketRecord {
   std::vector<PacketFile> files;  // all that its folder holds: claim.json, packet.pdf, the letters, manifest and signature
   std::vector<PacketPage> pages;
   std::vector<LedgerBill> bills;
+  std::string readings;  // digest: of its pages' readings, with which it can be decided again; empty: not kept
 };
 
 struct Fate {
@@ -180,6 +182,11 @@ class Shelf {
   // working -> done (or open, where pages came meanwhile), with the fates of its arrivals. The packet's id.
   virtual Result<std::int64_t> packed(const PacketRecord& packet, const std::vector<Fate>& fates) = 0;
   virtual Result<Done> published(std::int64_t packet) = 0;
+  // The next revision of a finished claim's last packet; round and revision are the ledger's to give. `settled`: the arrivals
+  // that waited for a person wait no more. The packet's id. Error bad_input where the claim is not done, or `after` is not its
+  // last packet.
+  virtual Result<std::int64_t> revised(const PacketRecord& packet, std::int64_t after, bool settled, const std::string& why) = 0;
+  virtual Result<std::optional<PacketRecord>> last_packet(std::int64_t claim) = 0;
   virtual Result<std::vector<PacketRecord>> packets() = 0;  // all, older first
   virtual Result<std::vector<PacketRecord>> unpublished() = 0;
   virtual Result<std::vector<LedgerBill>> bills() = 0;  // of all claims' last packets
