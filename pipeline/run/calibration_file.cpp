@@ -41,8 +41,8 @@ core::Result<core::Calibration> load_calibration(const std::filesystem::path& fi
   std::ifstream in(file, std::ios::binary);
   if (!in) return core::Calibration{};
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (nests_deeper(text))
-    return core::Error{core::ErrorCode::bad_input, "The calibration nests deeper than any calibration", file.string(),
+  if (nests_deeper(text) || !numbers_fit(text))
+    return core::Error{core::ErrorCode::bad_input, "The calibration nests or counts beyond any calibration", file.string(),
                        "Count it again with: claimpack calibrate TRUTH --write " + file.string()};
   try {
     const json j = json::parse(text);

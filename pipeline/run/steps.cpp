@@ -76,8 +76,9 @@ std::string reading_to_json(const core::Reading& r) {
 }
 
 core::Result<core::Reading> reading_from_json(const std::string& text) {
-  if (nests_deeper(text))
-    return core::Error{core::ErrorCode::bad_input, "The kept reading nests deeper than any reading", "", "Keep the steps again"};
+  if (nests_deeper(text) || !numbers_fit(text))
+    return core::Error{core::ErrorCode::bad_input, "The kept reading nests or counts beyond any reading", "",
+                       "Keep the steps again"};
   try {
     const json j = json::parse(text);
     core::Reading r;

@@ -32,6 +32,16 @@ TEST_CASE("the depth of a JSON text is told without its strings") {
   CHECK(run::nests_deeper(std::string(200, '[')));
 }
 
+TEST_CASE("numbers that no int holds are told without the strings") {
+  CHECK(run::numbers_fit(
+      R"({"a": [0, -1, 2147483647, -2147483647.5, 0.000000000001, 1e9, 1E-300], "1e308": "-1e308\"99999999999"})"));
+  for (const char* number : {"2147483648", "-2147483648", "1e10", "-1e308", "1E400", "99999999999999999999", "0.1e11"}) {
+    INFO(number);
+    CHECK_FALSE(run::numbers_fit("{\"a\": [1, " + std::string(number) + "]}"));
+    CHECK_FALSE(run::numbers_fit(number));
+  }
+}
+
 // Each of these ran the stack out, or took memory by the square of its depth.
 TEST_CASE("texts that nest without end are refused") {
   const std::string list = nested("[", "]", deep), object = nested("{\"a\":", "}", deep);
