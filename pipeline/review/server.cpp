@@ -88,6 +88,8 @@ Result<Done> Server::open() {
     dress(request, response);
     return httplib::Server::HandlerResponse::Handled;
   });
+  gate_.set_keep_alive_timeout(30);
+  gate_.set_keep_alive_max_count(1000);
   const auto plain = [this](const httplib::Request& request, httplib::Response& response) { answer(request, response, nullptr); };
   gate_.Get(".*", plain);
   gate_.Post("/api/uploads", [this](const httplib::Request& request, httplib::Response& response,
@@ -202,7 +204,7 @@ void Server::check_host(const httplib::Request& request) const {
                   "Name it in the settings: serve.names"};
 }
 
-std::optional<Asker> Server::asker_of(const httplib::Request& request) {
+std::optional<Asker> Server::asker_of(const httplib::Request& request, bool used) {
   const std::string token = session_cookie(request);
   if (token.size() != 43) return std::nullopt;
   const std::string hash = token_hash(token);
@@ -213,7 +215,7 @@ std::optional<Asker> Server::asker_of(const httplib::Request& request) {
     const auto found = sessions_.find(hash);
     if (found != sessions_.end() && steady - found->second.used_ms > idle_ms_max) return std::nullopt;
     if (found != sessions_.end() && steady - found->second.checked_ms < session_cache_ms) {
-      found->second.used_ms = steady;
+      if (used) found->second.used_ms = steady;
       return found->second.asker;
     }
   }
@@ -225,7 +227,8 @@ std::optional<Asker> Server::asker_of(const httplib::Request& request) {
       const std::lock_guard lock(sessions_mutex_);
       Seen& seen = sessions_[hash];
       seen.asker = {each, token}, seen.started_ms = session->started_at_ms;
-      seen.checked_ms = seen.used_ms = steady;
+      if (used || seen.used_ms == 0) seen.used_ms = steady;
+      seen.checked_ms = steady;
       return seen.asker;
     }
   return std::nullopt;

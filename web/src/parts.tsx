@@ -39,7 +39,7 @@ export function Sheet({ title, close, children, wide, keys }: { title: string; c
   useKeys('sheet', () => [{ press: 'Escape', show: 'Esc', does: t('close'), run: close, while_typing: true }, ...(keys?.() ?? [])], true);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    const first = place.current?.querySelector<HTMLElement>('[data-first], input, textarea, select, button:not(.close)');
+    const first = place.current?.querySelector<HTMLElement>('[data-first]') ?? place.current?.querySelector<HTMLElement>('input, textarea, select, button:not(.close)');
     (first ?? place.current)?.focus();
     return () => { if (before?.isConnected) before.focus({ preventScroll: true }); };
   }, []);

@@ -47,10 +47,10 @@ export function start_drawing() {
   viewer.start_drawing(async (box) => {
     drawing.value = false;
     const n = page_now.peek(), field = spot_now.peek().field;
-    const answer = await post<{ text: string; candidates: (string | { value?: string; text?: string })[] }>(`/api/claims/${claim_id.peek()}/pages/${n}/read`, { box, field_type: text_kind(field) });
+    const answer = await post<{ text: string; value?: string; candidates: (string | { value?: string; text?: string })[] }>(`/api/claims/${claim_id.peek()}/pages/${n}/read`, { box, field_type: text_kind(field) });
     if (!answer.ok) { say_refusal(answer.refusal); return; }
     const told = (answer.data.candidates ?? []).map((each) => (typeof each === 'string' ? each : each.value ?? each.text ?? ''));
-    const candidates = [...new Set([...told, answer.data.text])].filter((each) => each);
+    const candidates = [...new Set([answer.data.value ?? '', ...told, answer.data.text])].filter((each) => each);
     if (candidates.length === 0) { say(t('drawn_nothing'), 'refused'); return; }
     drawn.value = { box, text: answer.data.text, candidates };
   });

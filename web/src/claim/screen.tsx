@@ -32,6 +32,7 @@ function keys(): Key[] {
     { press: 'Tab', does: t('move'), run: () => undefined, hidden: true },
     { press: 'm', does: t('materials'), run: () => { sheet_open.value = 'materials'; } },
     { press: 'l', does: t('rows'), run: () => { if (shown.peek()?.claim.documents.some((each) => each.items.length)) mode.value = 'rows'; } },
+    { press: 'g', does: t('acts'), quiet: true, run: () => { sheet_open.value = 'acts'; } },
     { press: 'v', does: t('compare'), quiet: true, run: compare_in_hand },
     { press: 'PageDown', does: t('next_page'), quiet: true, run: () => take_page(Math.min(count, page_now.peek() + 1)) },
     { press: 'PageUp', does: t('previous_page'), quiet: true, run: () => take_page(Math.max(1, page_now.peek() - 1)) },
@@ -107,16 +108,16 @@ function Foot() {
   </footer>;
 }
 function RowKeys() {
-  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
+  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['W', t('row_wall')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
 }
 
 export function ClaimScreen({ id }: { id: number }) {
   useEffect(() => {
     reset_sight();
-    const lease = given.value?.id === id ? given.value.lease : undefined;
+    const given_lease = given.value?.id === id ? given.value.lease : undefined;
     given.value = undefined;
     let here = true;
-    void open_claim(id, lease).then(() => {
+    void open_claim(id, given_lease).then(() => {
       if (!here) return;
       begin();
       setTimeout(() => { if (here) void look_ahead(); }, 600);
@@ -128,7 +129,9 @@ export function ClaimScreen({ id }: { id: number }) {
       if (data.revision !== undefined && Number(data.revision) === view.peek()?.revision) return;
       void reload();
     });
-    return () => { here = false; end_lease(); end_live(); void leave_behind(id); };
+    // Whoever reads along sees when the claim becomes free.
+    const end_queue = on('queue', (data) => { if (!lease.peek() && Number(data.claim ?? id) === id) void reload(); });
+    return () => { here = false; end_lease(); end_live(); end_queue(); void leave_behind(id); };
   }, [id]);
   useKeys('claim', keys);
   if (claim_id.value !== id || (!shown.value && !refused.value)) return <div class="claim loading" aria-busy="true"><p class="empty">{t('loading')}</p></div>;
