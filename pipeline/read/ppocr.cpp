@@ -292,12 +292,13 @@ core::Turn PpOcr::find(const core::Image& picture) const {
   m.turn->run({room, {1, 3, 224, 224}}, [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
   const auto best = std::max_element(quarters.begin(), quarters.end());
   core::Turn turn{int(best - quarters.begin()) * 90, *best};
-  if (turn.probability >= 0.85) return turn;
+  if (turn.probability >= 0.85 && turn.clockwise == 0) return turn;
 
-  // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
+  // Not sure, or turned, which a sheet with a few lines seems to be often enough: the picture is read as it may stand and as
+  // it is, and the turn in which the lines read best wins.
   core::Turn read_best{turn.clockwise, 0};
   for (int k = 0; k < 4; ++k) {
-    if (quarters[std::size_t(k)] < 0.02) continue;
+    if (quarters[std::size_t(k)] < 0.02 && k != 0) continue;
     cv::Mat upright = whole;
     if (k)
       cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
