@@ -10,8 +10,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "run/json_depth.hpp"
 #include "run/output.hpp"
 #include "run/reading_json.hpp"
+#include "run/sound_reading.hpp"
 
 namespace claimpack::run {
 
@@ -34,8 +36,14 @@ std::string reading_to_json(const core::Reading& reading) {
 }
 
 core::Result<core::Reading> reading_from_json(const std::string& text) {
+  if (nests_deeper(text) || !numbers_fit(text))
+    return core::Error{core::ErrorCode::bad_input, "The kept reading nests or counts beyond any reading", "",
+                       "Keep the steps again"};
   try {
-    return reading_of(json::parse(text));
+    auto reading = reading_of(json::parse(text));
+    if (!reading || is_sound(reading.value())) return reading;
+    return core::Error{core::ErrorCode::bad_input, "The kept reading holds numbers that no page gives", reading.value().origin.file,
+                       "Keep the steps again"};
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The kept reading does not parse: ") + wrong.what(), "",
                        "Keep the steps again"};
