@@ -120,7 +120,7 @@ struct LogLine {
   std::string why;
 };
 
-struct Standing {
+struct LedgerStanding {
   std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;  // all states
   std::vector<std::pair<WorkState, std::int64_t>> claims;       // all states
   std::int64_t packets = 0, unpublished = 0;
@@ -194,7 +194,7 @@ class Shelf {
   virtual Result<std::vector<LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) = 0;
 
   // ---- the whole
-  virtual Result<Standing> standing() = 0;
+  virtual Result<LedgerStanding> standing() = 0;
   virtual Result<AuditReport> audit() = 0;
   virtual Result<Done> backup(const std::filesystem::path& file) = 0;  // one file, while others go on writing
 };

@@ -91,7 +91,7 @@ ordered_json json_of(const core::Arrival& each) {
 }
 
 // The text format of Prometheus. Names and labels are frozen: somebody's alarms rest on them. Nothing of any person is in it.
-void tell_metrics(const core::Standing& standing, std::int64_t oldest_seconds, std::ostream& out) {
+void tell_metrics(const core::LedgerStanding& standing, std::int64_t oldest_seconds, std::ostream& out) {
   out << "# HELP claimpack_arrivals Files that ever came, by their state.\n# TYPE claimpack_arrivals gauge\n";
   for (const auto& [state, count] : standing.arrivals)
     out << "claimpack_arrivals{state=\"" << core::name_of(state) << "\"} " << count << '\n';

@@ -57,7 +57,7 @@ class FolderShelf : public core::Shelf {
   Result<std::vector<core::LedgerBill>> bills() override;
   Result<std::vector<core::LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) override;
 
-  Result<core::Standing> standing() override;
+  Result<core::LedgerStanding> standing() override;
   Result<core::AuditReport> audit() override;
   Result<Done> backup(const Path& file) override;
 

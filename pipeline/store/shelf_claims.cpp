@@ -287,9 +287,9 @@ Result<std::vector<core::LedgerBill>> FolderShelf::bills_before(std::int64_t cla
   });
 }
 
-Result<core::Standing> FolderShelf::standing() {
+Result<core::LedgerStanding> FolderShelf::standing() {
   return database_->look([](soci::session& sql) {
-    core::Standing standing;
+    core::LedgerStanding standing;
     for (int i = 0; i < core::arrival_states; ++i) {
       const auto state = core::ArrivalState(i);
       const std::string name = core::name_of(state);

@@ -237,7 +237,7 @@ bool arrivals(int files, unsigned seed) {
       good &= seen.ok();
       if (!seen) break;
       std::int64_t open = 0;
-      const core::Standing standing = shelf->standing().value();
+      const core::LedgerStanding standing = shelf->standing().value();
       for (const auto& [state, count] : standing.claims) open += state == core::WorkState::open ? count : 0;
       // All that is still waited for are the claims, which are never quiet here.
       after = ended && seen.value().taken == 0 && seen.value().waiting <= open ? after + 1 : 0;
