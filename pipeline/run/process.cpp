@@ -111,7 +111,9 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
 
 core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
   const Readable readable = readable_pages(open);
-  auto classified = timed(open.times.classify, [&] { return classify::classify(readable.readings, *equipment.knowledge.kinds); });
+  auto classified = timed(open.times.classify, [&] {
+    return classify::classify(readable.readings, *equipment.knowledge.kinds, pages_again(readable));
+  });
   renumber(classified, readable.indices);
   core::Claim found = claim_of(open, equipment);
   found.blank_pages = classified.blank_pages;
@@ -119,6 +121,7 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
   timed(open.times.extract, [&] {
     for (const core::Sheet& sheet : classified.sheets)
       found.documents.push_back(extract::extract(sheet, all, *equipment.knowledge.templates));
+    for (const classify::Twin& twin : classified.twins) found.documents[twin.sheet].pages.push_back({twin.page, {}});
     extract::agree(found.documents);
   });
   timed(open.times.check,
