@@ -121,32 +121,73 @@ void check_settled(const Dossier& dossier, Report& report) {
   }
 }
 
+// What a bill is paid on. Medicine bought outside is billed on a VAT invoice.
+const std::vector<std::string> paid_on{"inpatient_invoice", "outpatient_invoice", "vat_invoice"};
+
+// A code and a number that name the bill: its own, and those of the electronic bill that a paper one prints beside them.
+struct BillName {
+  std::string code, number;
+  const char* code_field;
+  const char* number_field;
+};
+
+std::vector<BillName> names_of(const Dossier& dossier, int bill) {
+  std::vector<BillName> names;
+  for (const auto& [code, number] : {std::pair{"bill_code", "bill_number"}, std::pair{"ebill_code", "ebill_number"}})
+    if (auto printed = core::value_of(dossier.at(bill), number); !printed.empty())
+      names.push_back({core::value_of(dossier.at(bill), code), std::move(printed), code, number});
+  return names;
+}
+
+// A code that was not read, or is not printed, may be the same.
+bool may_be_same(const std::string& a, const std::string& b) { return a == b || a.empty() || b.empty(); }
+
 struct BillKey {
-  std::string code, number, total, hospital, issued;
+  std::string total, hospital, issued;
 };
 
 BillKey key_of(const Dossier& dossier, int bill) {
-  const auto& paper = dossier.at(bill);
-  const auto value = [&](const char* name) { return core::value_of(paper, name); };
-  return {value("bill_code"), value("bill_number"), value("total_amount"), value("hospital_name"), value("issue_date")};
+  const auto value = [&](const char* name) { return core::value_of(dossier.at(bill), name); };
+  return {value("total_amount"), value("hospital_name"), value("issue_date")};
 }
 
 bool sure_key(const Dossier& dossier, int bill) { return dossier.sure(bill, "bill_number"); }
 
 void check_pair(const Dossier& dossier, int first, int second, Report& report) {
   const auto a = key_of(dossier, first), b = key_of(dossier, second);
-  const Values values{{"document", dossier.title(first)}, {"other", dossier.title(second)}, {"number", b.number}};
+  for (const auto& one : names_of(dossier, first))
+    for (const auto& other : names_of(dossier, second)) {
+      if (one.number != other.number || !may_be_same(one.code, other.code)) continue;
+      const bool twice = a.total == b.total && a.issued == b.issued;
+      report.add("x.bill.dup_in_claim", twice ? "twice" : "differs",
+                 dossier.sure(first, one.number_field) && dossier.sure(second, other.number_field),
+                 {{"document", dossier.title(first)}, {"other", dossier.title(second)}, {"number", other.number}},
+                 {evidence(first, one.number_field), evidence(second, other.number_field)});
+      return;
+    }
+  const Values values{{"document", dossier.title(first)}, {"other", dossier.title(second)}, {"number", ""}};
   const std::vector<core::Evidence> places{evidence(first, "bill_number"), evidence(second, "bill_number")};
-  const bool same_code = a.code == b.code || a.code.empty() || b.code.empty();
-  if (!a.number.empty() && a.number == b.number && same_code) {
-    const bool twice = a.total == b.total && a.issued == b.issued;
-    report.add("x.bill.dup_in_claim", twice ? "twice" : "differs", sure_key(dossier, first) && sure_key(dossier, second), values,
-               places);
-    return;
-  }
   const bool near = !a.total.empty() && a.total == b.total && !a.issued.empty() && a.issued == b.issued && !a.hospital.empty() &&
                     same_hospital(a.hospital, b.hospital) && dossier.at(first).kind == dossier.at(second).kind;
-  if (near && sure_key(dossier, first) && sure_key(dossier, second)) report.add("x.bill.near_dup", "near", true, values, places);
+  if (!near) return;
+  if (sure_key(dossier, first) && sure_key(dossier, second)) report.add("x.bill.near_dup", "near", true, values, places);
+  else report.doubt("x.bill.near_dup", places);
+}
+
+// One finding a bill: the first earlier claim that brought it, one of the same code before one whose code is unknown.
+void check_history(const Dossier& dossier, int bill, Report& report) {
+  for (const bool known_code : {true, false})
+    for (const auto& name : names_of(dossier, bill))
+      for (const auto& earlier : dossier.the_case.earlier_bills) {
+        if (earlier.bill_number != name.number || !may_be_same(earlier.bill_code, name.code)) continue;
+        const bool same_code = earlier.bill_code == name.code;
+        if (same_code != known_code) continue;
+        const bool sure =
+            same_code && dossier.sure(bill, name.number_field) && (name.code.empty() || dossier.sure(bill, name.code_field));
+        return report.add("x.bill.dup_history", "claimed", sure,
+                          {{"document", dossier.title(bill)}, {"number", name.number}, {"claim", earlier.claim_id}},
+                          {evidence(bill, name.number_field)});
+      }
 }
 
 }  // namespace
@@ -166,20 +207,10 @@ void check_bill_amounts(const Dossier& dossier, Report& report) {
 }
 
 void check_bill_repeats(const Dossier& dossier, Report& report) {
-  const auto bills = dossier.bills();
+  const auto bills = dossier.of(paid_on);
   for (std::size_t i = 0; i < bills.size(); ++i)
     for (std::size_t j = i + 1; j < bills.size(); ++j) check_pair(dossier, bills[i], bills[j], report);
-  for (const int bill : bills) {
-    const auto key = key_of(dossier, bill);
-    for (const auto& earlier : dossier.the_case.earlier_bills) {
-      if (key.number.empty() || earlier.bill_number != key.number || earlier.bill_code != key.code) continue;
-      const bool sure = sure_key(dossier, bill) && (key.code.empty() || dossier.sure(bill, "bill_code"));
-      report.add("x.bill.dup_history", "claimed", sure,
-                 {{"document", dossier.title(bill)}, {"number", key.number}, {"claim", earlier.claim_id}},
-                 {evidence(bill, "bill_number")});
-      break;
-    }
-  }
+  for (const int bill : bills) check_history(dossier, bill, report);
 }
 
 }  // namespace claimpack::check

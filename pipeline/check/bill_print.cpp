@@ -36,7 +36,7 @@ void check_format(const Dossier& dossier, int bill, Report& report) {
   std::vector<core::Evidence> places;
   for (const char* name : {"bill_code", "bill_number", "check_code"}) {
     const auto* field = dossier.field(bill, name);
-    if (!field || !dossier.sure(*field)) continue;
+    if (!field) continue;
     const auto& value = field->value;
     const std::string_view which = name;
     const bool right = which == "bill_code"     ? value.size() == 8 && all_digits(value)
@@ -45,6 +45,10 @@ void check_format(const Dossier& dossier, int bill, Report& report) {
     const bool older = which == "check_code" ? value.size() >= 4 && value.size() <= 20
                                              : all_digits(value) && value.size() >= 6 && value.size() <= 12;
     if (right || (older && !electronic)) continue;
+    if (!dossier.sure(*field)) {
+      if (!in_a_code(paper, value)) report.doubt("x.bill.format", {evidence(bill, name)});
+      continue;
+    }
     if (older && in_a_code(paper, value)) {
       other_style += (other_style.empty() ? "" : "、") + value;
       places.push_back(evidence(bill, name));
@@ -59,29 +63,35 @@ void check_format(const Dossier& dossier, int bill, Report& report) {
 
 void check_code(const Dossier& dossier, int bill, const Facts& facts, Report& report) {
   const auto* field = dossier.field(bill, "bill_code");
-  if (!field || !dossier.sure(*field)) return;
-  const auto code = core::parse_bill_code(field->value);
+  const auto code = field ? core::parse_bill_code(field->value) : std::nullopt;
   if (!code) return;
+  const bool sure = dossier.sure(*field);
+  const auto tell = [&](const char* check, const char* variant, bool surely, const Values& said, std::vector<core::Evidence> at) {
+    if (sure && surely) report.add(check, variant, true, said, std::move(at));
+    else report.doubt(check, std::move(at));
+  };
   const Values values{{"document", dossier.title(bill)}, {"found", field->value}};
   const bool inpatient = dossier.at(bill).kind == "inpatient_invoice";
   if (code->klass != "06" || (code->kind != "01" && code->kind != "02") || (code->kind == "02") != inpatient)
-    report.add("x.bill.kind", "differs", true, values, {evidence(bill, "bill_code")});
+    tell("x.bill.kind", "differs", true, values, {evidence(bill, "bill_code")});
   const auto province = facts.find("treatment.province");
   const auto name = core::province_name(code->region);
   const auto stem = name.empty() ? std::string() : core::to_utf8(core::to_u32(name).substr(0, 2));
   const auto hospital = core::value_of(dossier.at(bill), "hospital_name");
   if (code->region != "00" && province != facts.end() && province->second != code->region &&
       (stem.empty() || hospital.find(stem) == std::string::npos))
-    report.add("x.bill.province", "differs", true,
-               {{"document", dossier.title(bill)},
-                {"found", name.empty() ? code->region : name},
-                {"expected", core::province_name(province->second)}},
-               {evidence(bill, "bill_code"), evidence(bill, "hospital_name")});
+    tell("x.bill.province", "differs", true,
+         {{"document", dossier.title(bill)},
+          {"found", name.empty() ? code->region : name},
+          {"expected", core::province_name(province->second)}},
+         {evidence(bill, "bill_code"), evidence(bill, "hospital_name")});
   const auto issued = dossier.date(bill, "issue_date");
-  if (!issued || !dossier.sure(bill, "issue_date")) return;
+  if (!issued) return;
   const int lag = issued->year % 100 - code->year;
-  if (lag < 0) report.add("x.bill.year", "future", true, values, {evidence(bill, "bill_code"), evidence(bill, "issue_date")});
-  if (lag > 1) report.add("x.bill.year", "old", true, values, {evidence(bill, "bill_code"), evidence(bill, "issue_date")});
+  const bool dated = dossier.sure(bill, "issue_date");
+  if (lag < 0) tell("x.bill.year", "future", dated, values, {evidence(bill, "bill_code"), evidence(bill, "issue_date")});
+  if (lag > 1 && sure && dated)
+    report.add("x.bill.year", "old", true, values, {evidence(bill, "bill_code"), evidence(bill, "issue_date")});
 }
 
 void differ(const Dossier& dossier, int bill, const char* field, const std::string& printed, const std::string& coded,
@@ -105,11 +115,12 @@ void check_qr(const Dossier& dossier, int bill, Report& report) {
   const auto& code = own == payloads.end() ? payloads.front() : *own;
   const auto compare = [&](const char* field, const std::string& coded) {
     const auto* printed = dossier.field(bill, field);
-    if (!printed || coded.empty() || printed->source == core::Source::code || !dossier.sure(*printed)) return;
+    if (!printed || coded.empty() || printed->source == core::Source::code) return;
     auto left = printed->value, right = coded;
     std::transform(left.begin(), left.end(), left.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     std::transform(right.begin(), right.end(), right.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (left != right) differ(dossier, bill, field, printed->value, coded, report);
+    if (left != right && !dossier.sure(*printed)) report.doubt("x.bill.qr", {evidence(bill, field)});
+    else if (left != right) differ(dossier, bill, field, printed->value, coded, report);
   };
   compare("bill_code", code.bill_code);
   compare("bill_number", code.bill_number);
@@ -120,17 +131,21 @@ void check_qr(const Dossier& dossier, int bill, Report& report) {
 
 void check_bill_dates(const Dossier& dossier, int bill, Report& report) {
   const auto issued = dossier.date(bill, "issue_date");
-  if (!issued || !dossier.sure(bill, "issue_date")) return;
+  if (!issued) return;
+  const bool sure = dossier.sure(bill, "issue_date");
   for (const char* name : {"discharge_date", "visit_date"}) {
     const auto service = dossier.date(bill, name);
-    if (service && dossier.sure(bill, name) && *issued < *service)
+    if (!service || *issued >= *service) continue;
+    if (!sure || !dossier.sure(bill, name)) report.doubt("x.bill.dates", {evidence(bill, "issue_date"), evidence(bill, name)});
+    else
       report.add(
           "x.bill.dates", "before_service", true,
           {{"document", dossier.title(bill)}, {"found", core::format_date(*issued)}, {"expected", core::format_date(*service)}},
           {evidence(bill, "issue_date"), evidence(bill, name)});
   }
   const auto submitted = core::parse_iso(dossier.the_case.intake.submitted_on);
-  if (submitted && *submitted < *issued)
+  if (submitted && *submitted < *issued && !sure) report.doubt("x.bill.dates", {evidence(bill, "issue_date")});
+  else if (submitted && *submitted < *issued)
     report.add(
         "x.bill.dates", "after_submission", true,
         {{"document", dossier.title(bill)}, {"found", core::format_date(*issued)}, {"expected", core::format_date(*submitted)}},

@@ -106,7 +106,8 @@ class Changes {
   // What the scan of a paper is like: {inpatient_invoice: {blur: 0.9, advice: 模糊}}
   void pages(const YAML::Node& node) {
     each_paper(node, [&](core::Document& paper, const YAML::Node& value) {
-      if (!keys_known(value, {"lost", "blur", "cut_off", "advice", "faults"}, "a page", faults_) || paper.pages.empty()) return;
+      if (!keys_known(value, {"lost", "blur", "cut_off", "advice", "faults", "again"}, "a page", faults_) || paper.pages.empty())
+        return;
       auto& page = case_.pages[static_cast<std::size_t>(paper.pages[0].page)];
       page.lost = text_of(value, "lost", faults_) == "true";
       page.quality.cut_off = text_of(value, "cut_off", faults_) == "true";
@@ -114,7 +115,20 @@ class Changes {
       if (value["blur"]) page.quality.blur = std::strtod(text_of(value, "blur", faults_).c_str(), nullptr);
       if (value["faults"])
         for (const auto& fault : value["faults"]) text_fault(page, fault);
+      if (text_of(value, "again", faults_) == "true") scan_again(paper);
     });
+  }
+
+  // The paper's first page once more, with a look and words by which the two are known.
+  void scan_again(core::Document& paper) {
+    auto page = case_.pages[static_cast<std::size_t>(paper.pages[0].page)];
+    for (int i = 0; i < core::page_print_side * core::page_print_side; ++i)
+      page.print.push_back(static_cast<std::uint8_t>(i * 7919 / 8 % 16));
+    page.text = paper.kind + "\n同一页材料扫描了两次，文字、数字和版面都相同\n2024-03-05 1234.56 7890.12 3456.78\n";
+    case_.pages[static_cast<std::size_t>(paper.pages[0].page)] = page;
+    page.origin.file = "again-" + page.origin.file;
+    case_.pages.push_back(std::move(page));
+    paper.pages.push_back({static_cast<int>(case_.pages.size()) - 1, {}});
   }
 
   void earlier_bills(const YAML::Node& node) {

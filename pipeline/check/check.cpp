@@ -30,8 +30,10 @@ void run_cross_checks(const Dossier& dossier, const Facts& facts, const Rules& r
   check_hospitals(dossier, report);
   check_illness(dossier, facts, report);
   check_marks(dossier, report);
+  check_letters(dossier, report);
   check_filing(dossier, facts, rules, region, report);
   check_pages(dossier, report);
+  report.tell_doubts();
 }
 
 // The papers of money and stay do not add up: reason enough to ask the treatment place about a large bill.
@@ -162,6 +164,7 @@ core::Result<core::Claim> decide_claim(Case the_case, const Rules& rules, Trace*
   decide(dossier, rules, region, claim, trace);
   claim.intake = the_case.intake;
   claim.blank_pages = the_case.blank_pages;
+  claim.twins = dossier.twins;
   claim.documents = std::move(the_case.documents);  // last: the dossier looked at them until here
   return claim;
 }

@@ -19,6 +19,7 @@ void check_stays(const Dossier& dossier, Report& report);
 void check_hospitals(const Dossier& dossier, Report& report);
 void check_illness(const Dossier& dossier, const Facts& facts, Report& report);
 void check_marks(const Dossier& dossier, Report& report);
+void check_letters(const Dossier& dossier, Report& report);
 void check_filing(const Dossier& dossier, const Facts& facts, const Rules& rules, const Pack* region, Report& report);
 void check_pages(const Dossier& dossier, Report& report);
 

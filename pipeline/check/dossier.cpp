@@ -83,6 +83,16 @@ std::optional<core::Date> Dossier::service_last() const {
   return last;
 }
 
+int Dossier::page_count(int document) const {
+  const auto& pages = at(document).pages;
+  const auto has = [&](int page) {
+    return std::any_of(pages.begin(), pages.end(), [&](const core::SheetPage& one) { return one.page == page; });
+  };
+  const auto again =
+      std::count_if(twins.begin(), twins.end(), [&](const auto& pair) { return has(pair.first) && has(pair.second); });
+  return static_cast<int>(pages.size()) - static_cast<int>(again);
+}
+
 bool Dossier::on_good_page(int document) const {
   for (const auto& page : at(document).pages) {
     const auto index = static_cast<std::size_t>(page.page);

@@ -43,7 +43,8 @@ struct Dossier {
   std::string claimant_name, claimant_id_number;
   bool claimant_name_sure = true;  // said at the desk, surely read, or read alike on two papers
   std::optional<core::IdentityNumber> identity;
-  std::vector<Owner> owners;  // by document
+  std::vector<Owner> owners;               // by document
+  std::vector<std::pair<int, int>> twins;  // pages of the claim that show the same (earlier, later)
   std::vector<Stay> stays;
   std::vector<Visit> visits;
 
@@ -69,6 +70,8 @@ struct Dossier {
   std::optional<core::Date> date(int document, const std::string& name) const;
   // Day of admission or visit; day of discharge or last visit.
   std::optional<core::Date> service_first() const, service_last() const;
+  // Pages of the document, one that was scanned again counted once.
+  int page_count(int document) const;
   // A poor page may have lost seals and signatures with the rest.
   bool on_good_page(int document) const;
   // emergency, special_disease, rescue: what fields, department, words and seals say together.

@@ -53,15 +53,21 @@ static void check_referral(const Dossier& dossier, Report& report) {
   const auto first = dossier.service_first();
   for (const int form : dossier.of({"referral_form"})) {
     const auto issued = dossier.date(form, "issue_date");
-    if (issued && first && *issued > *first && dossier.sure(form, "issue_date"))
+    if (issued && first && *issued > *first && !dossier.sure(form, "issue_date"))
+      report.doubt("x.referral.before", {evidence(form, "issue_date")});
+    else if (issued && first && *issued > *first)
       report.add("x.referral.before", "date", true,
                  {{"found", core::format_date(*issued)}, {"expected", core::format_date(*first)}},
                  {evidence(form, "issue_date")});
     const auto* to = dossier.field(form, "to_hospital");
-    if (!to || !dossier.sure(*to)) continue;
+    if (!to) continue;
     for (const int bill : dossier.bills()) {
       const auto name = core::value_of(dossier.at(bill), "hospital_name");
-      if (name.empty() || !dossier.sure(bill, "hospital_name") || same_hospital(to->value, name)) continue;
+      if (name.empty() || same_hospital(to->value, name)) continue;
+      if (!dossier.sure(*to) || !dossier.sure(bill, "hospital_name")) {
+        report.doubt("x.referral.before", {evidence(form, "to_hospital"), evidence(bill, "hospital_name")});
+        break;
+      }
       report.add("x.referral.before", "hospital", true, {{"found", to->value}, {"expected", name}},
                  {evidence(form, "to_hospital"), evidence(bill, "hospital_name")});
       break;
@@ -73,11 +79,12 @@ static void check_agency(const Dossier& dossier, const Rules& rules, const Pack*
   if (!region) return report.add("x.region.agency", "unknown", true, {}, {});
   for (const int form : dossier.of({"filing_form"})) {
     const auto* insured = dossier.field(form, "insured_region");
-    if (!insured || !dossier.sure(*insured)) continue;
+    if (!insured) continue;
     bool named = region->adcode == "000000";  // a pack of no place receives from anywhere
     for (const auto* layer : rules.layers(region->id))
       for (const auto& name : layer->names) named = named || insured->value.find(name) != std::string::npos;
-    if (!named)
+    if (!named && !dossier.sure(*insured)) report.doubt("x.region.agency", {evidence(form, "insured_region")});
+    else if (!named)
       report.add("x.region.agency", "differs", true, {{"found", insured->value}, {"expected", region->title}},
                  {evidence(form, "insured_region")});
   }

@@ -27,7 +27,10 @@ void check_agreement(const Dossier& dossier, Report& report) {
     for (const int certificate : dossier.of({"diagnosis_certificate"})) {
       const auto a = diagnoses_of(dossier, summary), b = diagnoses_of(dossier, certificate);
       if (a.empty() || b.empty() || share_term(a, b, dossier.words("diagnosis_stops"))) continue;
-      if (!dossier.sure(summary, "diagnoses") || !dossier.sure(certificate, "diagnoses")) continue;
+      if (!dossier.sure(summary, "diagnoses") || !dossier.sure(certificate, "diagnoses")) {
+        report.doubt("x.diag.agree", {evidence(certificate, "diagnoses"), evidence(summary, "diagnoses")});
+        continue;
+      }
       report.add("x.diag.agree", "differs", true, {{"found", join(b)}, {"expected", join(a)}},
                  {evidence(certificate, "diagnoses"), evidence(summary, "diagnoses")});
     }
@@ -37,7 +40,8 @@ void check_sex_of_illness(const Dossier& dossier, int paper, Report& report) {
   if (!dossier.identity) return;
   const auto& words = dossier.words(dossier.identity->male ? "female_only" : "male_only");
   for (const auto& diagnosis : diagnoses_of(dossier, paper))
-    if (contains_any(diagnosis, words) && dossier.sure(paper, "diagnoses")) {
+    if (contains_any(diagnosis, words)) {
+      if (!dossier.sure(paper, "diagnoses")) return report.doubt("x.diag.sex_age", {evidence(paper, "diagnoses")});
       report.add("x.diag.sex_age", "sex", true,
                  {{"document", dossier.title(paper)}, {"found", diagnosis}, {"expected", dossier.identity->male ? "男" : "女"}},
                  {evidence(paper, "diagnoses")});

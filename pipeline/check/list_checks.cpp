@@ -66,7 +66,7 @@ void check_sum(const Dossier& dossier, int list, Report& report) {
 void check_page_numbers(const Dossier& dossier, int list, Report& report) {
   const auto& paper = dossier.at(list);
   const int printed = paper.pages_printed;
-  const int have = static_cast<int>(paper.pages.size());
+  const int have = dossier.page_count(list);
   if (printed <= have || printed > 500) return;
   std::vector<std::string> missing;
   bool all_known = !paper.page_numbers.empty();
@@ -89,12 +89,16 @@ void check_dates(const Dossier& dossier, int list, Report& report) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto* field = cell(rows[i], "date");
     const auto day = field ? core::parse_date(field->value) : std::nullopt;
-    if (!day || !dossier.sure(*field)) continue;
+    if (!day) continue;
     const int slack = static_cast<int>(dossier.number("list_days_slack"));
     const bool inside = std::any_of(dossier.stays.begin(), dossier.stays.end(), [&](const Stay& stay) {
       return *day >= core::add_days(stay.admission, -slack) && *day <= core::add_days(stay.discharge, slack);
     });
     if (inside) continue;
+    if (!dossier.sure(*field)) {
+      report.doubt("x.list.dates", {evidence(list, item_field(i, "date"))});
+      continue;
+    }
     const auto* name = cell(rows[i], "name");
     days.push_back(core::format_date(*day) + (name ? " " + name->value : ""));
     places.push_back(evidence(list, item_field(i, "date")));

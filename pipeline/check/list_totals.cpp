@@ -23,8 +23,7 @@ struct Amount {
 std::optional<Amount> amount_of(const Dossier& dossier, int paper) {
   if (const auto total = dossier.money(paper, "total_amount")) return Amount{paper, *total, dossier.sure(paper, "total_amount")};
   const auto sum = sum_of_rows(dossier, paper, "amount");
-  if (sum && sum->sure && dossier.at(paper).pages_printed <= static_cast<int>(dossier.at(paper).pages.size()))
-    return Amount{paper, sum->fen, true};
+  if (sum && sum->sure && dossier.at(paper).pages_printed <= dossier.page_count(paper)) return Amount{paper, sum->fen, true};
   return std::nullopt;
 }
 
@@ -86,6 +85,7 @@ void compare_rest(const Dossier& dossier, const std::vector<Amount>& lists, cons
   // A doubtful total of one side alone is a reading to confirm, not a paper to bring.
   if (lists.empty() || bills.empty()) {
     if (sure) report.add("x.list.bill_total", lists.empty() ? "no_list" : "no_bill", true, values, std::move(places));
+    else report.doubt("x.list.bill_total", std::move(places));
     return;
   }
   report.add("x.list.bill_total", "differs", sure, values, std::move(places));
@@ -97,18 +97,21 @@ bool is_slip(const std::string& a, const std::string& b) { return core::edit_dis
 void check_link(const Dossier& dossier, int list, Report& report) {
   const auto* number = dossier.field(list, "bill_number");
   if (!number) return;
-  bool sure = dossier.sure(*number), any = false;
-  for (const int bill : dossier.bills()) {
+  const auto bills = dossier.bills();
+  for (const int bill : bills) {
     const auto* printed = dossier.field(bill, "bill_number");
     if (!printed) return;  // perhaps this one
-    const auto second = core::value_of(dossier.at(bill), "ebill_number");
-    if (printed->value == number->value || second == number->value) return;
-    const bool both = dossier.sure(*number) && dossier.sure(*printed);
-    if (!both && is_slip(printed->value, number->value)) return;
-    sure = sure && both;
-    any = true;
+    if (printed->value == number->value || core::value_of(dossier.at(bill), "ebill_number") == number->value) return;
   }
-  if (any)
+  bool sure = dossier.sure(*number);
+  for (const int bill : bills) {
+    const auto& printed = *dossier.field(bill, "bill_number");
+    const bool both = dossier.sure(*number) && dossier.sure(printed);
+    if (!both && is_slip(printed.value, number->value))
+      return report.doubt("x.list.bill_link", {evidence(list, "bill_number"), evidence(bill, "bill_number")});
+    sure = sure && both;
+  }
+  if (!bills.empty())
     report.add("x.list.bill_link", "differs", sure, {{"document", dossier.title(list)}, {"found", number->value}},
                {evidence(list, "bill_number")});
 }

@@ -149,10 +149,6 @@ void check_marks(const Dossier& dossier, Report& report) {
     if (issuers_seals(dossier, list).empty() && !list_is_vouched(dossier, list))
       report.add("x.seal.list", "none", dossier.on_good_page(list), {{"document", dossier.title(list)}},
                  {evidence(list, "seals")});
-  for (const int letter : dossier.of({"commitment_letter", "injury_statement", "authorization_letter"}))
-    if (dossier.at(letter).signatures.empty())
-      report.add("x.sign.letters", "unsigned", dossier.on_good_page(letter), {{"document", dossier.title(letter)}},
-                 {evidence(letter, "signature")});
 }
 
 }  // namespace claimpack::check

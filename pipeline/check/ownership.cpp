@@ -4,6 +4,7 @@
 
 #include "check/dossier.hpp"
 #include "check/names.hpp"
+#include "check/page_twins.hpp"
 #include "core/text.hpp"
 
 namespace claimpack::check {
@@ -183,6 +184,7 @@ Dossier::Dossier(const Case& a_case, const Parameters& the_parameters)
     : the_case(a_case), parameters(the_parameters), documents(a_case.documents) {
   const auto& intake = the_case.intake;
   owners.assign(documents.size(), Owner::claimant);
+  twins = twin_pages(the_case.pages);
   claimant_name = intake.claimant_name.empty() ? claimant_of(the_case, "name") : intake.claimant_name;
   claimant_id_number = intake.claimant_id_number.empty() ? claimant_of(the_case, "id_number") : intake.claimant_id_number;
   identity = core::parse_identity_number(claimant_id_number);

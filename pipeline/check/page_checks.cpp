@@ -5,7 +5,6 @@
 
 #include "check/bill_witnesses.hpp"
 #include "check/cross_checks.hpp"
-#include "check/page_twins.hpp"
 #include "core/text.hpp"
 
 namespace claimpack::check {
@@ -89,7 +88,7 @@ std::string fingerprint(const core::Document& document) {
 }
 
 bool is_bill(const core::Document& document) {
-  return document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice";
+  return document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice" || document.kind == "vat_invoice";
 }
 
 // The document on the page; -1: none, or several.
@@ -116,11 +115,11 @@ bool bills_of_one_number(const Dossier& dossier, int a, int b) {
 // The same sheet again, by its look and its words; and papers that are word for word the same.
 void check_twice(const Dossier& dossier, Report& report) {
   std::set<int> told;
-  for (const auto& [first, later] : twin_pages(dossier.the_case.pages)) {
+  for (const auto& [first, later] : dossier.twins) {
     const int one = document_on(dossier, first), other = document_on(dossier, later);
     if (other >= 0) told.insert(other);
     if (bills_of_one_number(dossier, one, other)) continue;
-    report.add("x.page.quality", "twice", true,
+    report.add("x.page.quality", one >= 0 && one == other ? "again" : "twice", true,
                {{"document", title_on(dossier, other, later)}, {"other", title_on(dossier, one, first)}},
                {{other, "", later}, {one, "", first}});
   }

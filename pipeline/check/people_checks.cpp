@@ -10,12 +10,18 @@ namespace claimpack::check {
 
 namespace {
 
-// A near miss of a doubtful reading is the recogniser's; so is one whose other readings hold the right name.
+bool is_settled(const core::Field& field) { return field.accepted || field.source == core::Source::reviewer; }
+
+// One of the reader's other opinions is the right name.
+bool may_be_claimants(const Dossier& dossier, const core::Field& field) {
+  return !is_settled(field) && std::any_of(field.candidates.begin(), field.candidates.end(), [&](const core::Candidate& other) {
+    return compare_names(other.value, dossier.claimant_name) == NameMatch::same;
+  });
+}
+
+// Too doubtful to say that it is another name: a person looks at the reading.
 bool is_misreading(const Dossier& dossier, const core::Field& field) {
-  if (field.accepted || field.source == core::Source::reviewer) return false;
-  for (const auto& other : field.candidates)
-    if (compare_names(other.value, dossier.claimant_name) == NameMatch::same) return true;
-  return field.confidence < dossier.number("name_confidence");
+  return !is_settled(field) && field.confidence < dossier.number("name_confidence");
 }
 
 void check_name(const Dossier& dossier, int paper, Report& report) {
@@ -23,7 +29,8 @@ void check_name(const Dossier& dossier, int paper, Report& report) {
   if (name.field.empty() || name.value.empty() || dossier.claimant_name.empty()) return;
   const auto match = compare_names(name.value, dossier.claimant_name);
   const auto& field = *dossier.field(paper, name.field);
-  if (match == NameMatch::same || is_misreading(dossier, field)) return;
+  if (match == NameMatch::same || may_be_claimants(dossier, field)) return;
+  if (is_misreading(dossier, field)) return report.doubt("x.name.same", {evidence(paper, name.field)});
   report.add("x.name.same", match == NameMatch::near ? "near" : "differs", dossier.sure(field) && dossier.claimant_name_sure,
              {{"document", dossier.title(paper)}, {"found", name.value}, {"name", dossier.claimant_name}},
              {evidence(paper, name.field)});
@@ -31,8 +38,9 @@ void check_name(const Dossier& dossier, int paper, Report& report) {
 
 void check_id_card(const Dossier& dossier, int card, Report& report) {
   const auto* number = dossier.field(card, "id_number");
-  if (!number || !dossier.sure(*number)) return;
+  if (!number) return;
   const auto parsed = core::parse_identity_number(number->value);
+  if (!parsed && !dossier.sure(*number)) return report.doubt("x.id.check_digit", {evidence(card, "id_number")});
   if (!parsed) {
     report.add("x.id.check_digit", "wrong", true,
                {{"document", dossier.title(card)}, {"number", core::mask_identity(number->value)}},
@@ -40,24 +48,30 @@ void check_id_card(const Dossier& dossier, int card, Report& report) {
     return;
   }
   const auto birth = dossier.date(card, "birth_date");
-  if (birth && dossier.sure(card, "birth_date") && *birth != parsed->birth)
+  const auto doubtful = [&](const char* field) { return !dossier.sure(card, field) || !dossier.sure(*number); };
+  if (birth && *birth != parsed->birth && doubtful("birth_date"))
+    report.doubt("x.id.birth_sex", {evidence(card, "birth_date"), evidence(card, "id_number")});
+  else if (birth && *birth != parsed->birth)
     report.add("x.id.birth_sex", "birth", true,
                {{"found", core::format_date(*birth)}, {"expected", core::format_date(parsed->birth)}},
                {evidence(card, "birth_date"), evidence(card, "id_number")});
   const auto sex = core::value_of(dossier.at(card), "sex");
-  if (!sex.empty() && dossier.sure(card, "sex") && (sex == "男") != parsed->male)
+  const bool other_sex = (sex == "男" || sex == "女") && (sex == "男") != parsed->male;
+  if (other_sex && doubtful("sex")) report.doubt("x.id.birth_sex", {evidence(card, "sex"), evidence(card, "id_number")});
+  else if (other_sex)
     report.add("x.id.birth_sex", "sex", true, {{"found", sex}, {"expected", parsed->male ? "男" : "女"}},
                {evidence(card, "sex"), evidence(card, "id_number")});
 }
 
 void check_same_number(const Dossier& dossier, int paper, Report& report) {
   const auto* number = dossier.field(paper, "id_number");
-  if (!number || !dossier.identity || !dossier.sure(*number)) return;
+  if (!number || !dossier.identity) return;
   const auto parsed = core::parse_identity_number(number->value);
   const bool masked = number->value.find('*') != std::string::npos;
   if (masked ? core::masked_match(number->value, dossier.claimant_id_number)
              : parsed && parsed->number == dossier.identity->number)
     return;
+  if (!dossier.sure(*number)) return report.doubt("x.id.same", {evidence(paper, "id_number")});
   if (!parsed && !masked) return;  // not a number at all: x.id.check_digit speaks of the card
   report.add("x.id.same", "differs", true,
              {{"document", dossier.title(paper)},
@@ -71,10 +85,14 @@ void check_masked_payer(const Dossier& dossier, int bill, Report& report) {
   if (!dossier.identity) return;
   for (const char* name : {"insurance_number", "payer_code"}) {
     const auto* field = dossier.field(bill, name);
-    if (!field || !dossier.sure(*field)) continue;
+    if (!field) continue;
     const auto value = core::without_blanks(core::fold_width(field->value));
     if (value.size() != 18 || value.find('*') == std::string::npos || core::masked_match(value, dossier.identity->number))
       continue;
+    if (!dossier.sure(*field)) {
+      report.doubt("x.id.masked_payer", {evidence(bill, name)});
+      continue;
+    }
     report.add("x.id.masked_payer", "differs", true, {{"document", dossier.title(bill)}, {"found", value}},
                {evidence(bill, name)});
   }
@@ -101,17 +119,19 @@ void check_two_sides(const Dossier& dossier, Report& report) {
 void check_validity(const Dossier& dossier, int card, Report& report) {
   const auto submitted = core::parse_iso(dossier.the_case.intake.submitted_on);
   const auto until = dossier.date(card, "valid_until");
-  if (!submitted || !until || !dossier.sure(card, "valid_until") || *until >= *submitted) return;
+  if (!submitted || !until || *until >= *submitted) return;
+  if (!dossier.sure(card, "valid_until")) return report.doubt("x.id.valid", {evidence(card, "valid_until")});
   report.add("x.id.valid", "expired", !dossier.has("social_security_card"),
              {{"until", core::format_date(*until)}, {"day", core::format_date(*submitted)}}, {evidence(card, "valid_until")});
 }
 
 void check_sex(const Dossier& dossier, int paper, Report& report) {
   const auto* sex = dossier.field(paper, "sex");
-  if (!sex || !dossier.identity || !dossier.sure(*sex) || (sex->value != "男" && sex->value != "女")) return;
+  if (!sex || !dossier.identity || (sex->value != "男" && sex->value != "女")) return;
   if (compare_names(dossier.printed_name(paper).value, dossier.claimant_name) == NameMatch::differs) return;
   const std::string expected = dossier.identity->male ? "男" : "女";
   if (sex->value == expected) return;
+  if (!dossier.sure(*sex)) return report.doubt("x.sex.same", {evidence(paper, "sex")});
   report.add("x.sex.same", "differs", true, {{"document", dossier.title(paper)}, {"found", sex->value}, {"expected", expected}},
              {evidence(paper, "sex")});
 }
@@ -175,12 +195,16 @@ void check_bank(const Dossier& dossier, Report& report) {
     if (number && dossier.sure(*number) && !core::is_bank_card(number->value))
       report.add("x.bank.number", "wrong", true, {}, {evidence(card, "card_number")});
     const auto* name = dossier.field(card, "name");
-    if (!name || dossier.claimant_name.empty() || is_misreading(dossier, *name)) continue;
+    if (!name || dossier.claimant_name.empty() || may_be_claimants(dossier, *name)) continue;
     const auto match = compare_names(name->value, dossier.claimant_name);
     if (match == NameMatch::same || dossier.has("authorization_letter")) continue;
     const bool child = dossier.identity && dossier.service_first() &&
                        core::add_months(dossier.identity->birth, 18 * 12) > *dossier.service_first();
     if (child) continue;  // a guardian's account
+    if (is_misreading(dossier, *name)) {
+      report.doubt("x.bank.owner", {evidence(card, "name")});
+      continue;
+    }
     report.add("x.bank.owner", match == NameMatch::near ? "near" : "differs", dossier.sure(*name) && dossier.claimant_name_sure,
                {{"found", name->value}, {"name", dossier.claimant_name}}, {evidence(card, "name")});
   }

@@ -47,4 +47,23 @@ void Report::add(const std::string& check, const std::string& variant, bool sure
   findings.push_back(std::move(finding));
 }
 
+void Report::doubt(const std::string& check, std::vector<core::Evidence> evidence) {
+  if (is_exempt(check)) return;
+  if (std::find(doubted_.begin(), doubted_.end(), check) == doubted_.end()) doubted_.push_back(check);
+  for (auto& place : evidence) {
+    const bool known = std::any_of(doubts_.begin(), doubts_.end(), [&](const core::Evidence& other) {
+      return other.document == place.document && other.field == place.field && other.page == place.page;
+    });
+    if (!known) doubts_.push_back(std::move(place));
+  }
+}
+
+void Report::tell_doubts() {
+  if (doubts_.empty()) return;
+  std::string titles;
+  for (const auto& check : doubted_) titles += (titles.empty() ? "" : "、") + rules_.checks.at(check).title;
+  const Values values{{"count", std::to_string(doubts_.size())}, {"what", titles}};
+  add("x.field.unsure", "compared", true, values, std::move(doubts_));
+}
+
 }  // namespace claimpack::check

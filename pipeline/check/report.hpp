@@ -27,6 +27,10 @@ class Report {
   // `sure`: every reading that speaks against the claim was read with confidence.
   void add(const std::string& check, const std::string& variant, bool sure, const Values& values,
            std::vector<core::Evidence> evidence);
+  // A comparison failed that rests on a doubtful reading: neither a finding nor silence, a person looks at the reading. All of
+  // a claim's are one question (`tell_doubts`, x.field.unsure).
+  void doubt(const std::string& check, std::vector<core::Evidence> evidence);
+  void tell_doubts();
   std::vector<core::Finding> findings;
 
  private:
@@ -35,6 +39,8 @@ class Report {
   const Rules& rules_;
   const std::vector<const Pack*>& layers_;
   std::vector<std::string> exempt_;
+  std::vector<std::string> doubted_;  // checks, in the order in which they spoke
+  std::vector<core::Evidence> doubts_;
 };
 
 }  // namespace claimpack::check

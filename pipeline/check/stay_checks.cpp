@@ -65,7 +65,9 @@ void check_overlap(const Dossier& dossier, Report& report) {
       const auto &a = stays[i], &b = stays[j];
       // One day in common is a transfer.
       if (!(a.admission < b.discharge && b.admission < a.discharge) || same_bill(a.document, b.document)) continue;
-      if (sure(a.document) && sure(b.document))
+      if (!sure(a.document) || !sure(b.document))
+        report.doubt("x.stay.overlap", {evidence(a.document, "admission_date"), evidence(b.document, "admission_date")});
+      else
         report.add("x.stay.overlap", "stays", true,
                    {{"document", dossier.title(a.document)}, {"other", dossier.title(b.document)}},
                    {evidence(a.document, "admission_date"), evidence(b.document, "admission_date")});
@@ -73,29 +75,42 @@ void check_overlap(const Dossier& dossier, Report& report) {
   if (dossier.has("outside_purchase_slip")) return;
   for (const auto& visit : dossier.visits)
     for (const auto& stay : stays)
-      if (stay.admission < visit.date && visit.date < stay.discharge && sure(stay.document) &&
-          (dossier.sure(visit.document, "visit_date") || dossier.sure(visit.document, "issue_date")))
-        report.add("x.stay.overlap", "outpatient", true,
-                   {{"document", dossier.title(visit.document)},
-                    {"day", core::format_date(visit.date)},
-                    {"from", core::format_date(stay.admission)},
-                    {"to", core::format_date(stay.discharge)}},
-                   {evidence(visit.document, "visit_date"), evidence(stay.document, "admission_date")});
+      if (stay.admission < visit.date && visit.date < stay.discharge) {
+        std::vector<core::Evidence> places{evidence(visit.document, "visit_date"), evidence(stay.document, "admission_date")};
+        if (!sure(stay.document) || !(dossier.sure(visit.document, "visit_date") || dossier.sure(visit.document, "issue_date")))
+          report.doubt("x.stay.overlap", std::move(places));
+        else
+          report.add("x.stay.overlap", "outpatient", true,
+                     {{"document", dossier.title(visit.document)},
+                      {"day", core::format_date(visit.date)},
+                      {"from", core::format_date(stay.admission)},
+                      {"to", core::format_date(stay.discharge)}},
+                     std::move(places));
+      }
 }
 
-// The first surely read value of a field is what the others are held against.
+// The first surely read value of a field is what the others are held against. Of doubtful readings those are asked about that
+// are a person's to see (`variant` number), not departments and beds.
 void check_same_value(const Dossier& dossier, const char* field, const char* what, const char* variant, Report& report) {
   if (dossier.stays.size() > 1) return;  // several stays have several numbers
   int first = -1;
-  for (const int paper : dossier.of(stay_papers)) {
-    if (!dossier.sure(paper, field)) continue;
+  auto papers = dossier.of(stay_papers);
+  std::stable_partition(papers.begin(), papers.end(), [&](int paper) { return dossier.sure(paper, field); });
+  for (const int paper : papers) {
+    if (!dossier.field(paper, field)) continue;
+    const bool sure = dossier.sure(paper, field);
     if (first < 0) {
+      if (!sure) return;
       first = paper;
       continue;
     }
     const auto a = plain(core::value_of(dossier.at(first), field)), b = plain(core::value_of(dossier.at(paper), field));
     const bool part = a.find(b) != std::string::npos || b.find(a) != std::string::npos;  // "内科" in "消化内科", "12" in "12床"
     if (part) continue;
+    if (!sure) {
+      if (std::string_view(variant) == "number") report.doubt("x.stay.numbers", {evidence(paper, field), evidence(first, field)});
+      continue;
+    }
     report.add("x.stay.numbers", variant, true,
                {{"document", dossier.title(paper)},
                 {"other", dossier.title(first)},
@@ -133,7 +148,10 @@ void check_hospitals(const Dossier& dossier, Report& report) {
     if (known) continue;
     const bool sure = dossier.sure(*name) &&
                       std::all_of(bills.begin(), bills.end(), [&](int bill) { return dossier.sure(bill, "hospital_name"); });
-    if (!sure && likeness(name->value, core::value_of(dossier.at(bills[0]), "hospital_name")) > 0.5) continue;  // misread
+    if (!sure && likeness(name->value, core::value_of(dossier.at(bills[0]), "hospital_name")) > 0.5) {  // misread
+      report.doubt("x.hosp.same", {evidence(paper, "hospital_name"), evidence(bills[0], "hospital_name")});
+      continue;
+    }
     report.add("x.hosp.same", "differs", sure,
                {{"document", dossier.title(paper)},
                 {"found", name->value},

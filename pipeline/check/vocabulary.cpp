@@ -158,7 +158,7 @@ const std::map<std::string, Words>& known_checks() {
                                                    {"x.age.plausible", {"differs"}},
                                                    {"x.bank.owner", {"near", "differs"}},
                                                    {"x.bank.number", {"wrong"}},
-                                                   {"x.field.unsure", {"unsure"}},
+                                                   {"x.field.unsure", {"unsure", "compared"}},
                                                    {"x.bill.format", {"wrong", "other_style"}},
                                                    {"x.bill.kind", {"differs"}},
                                                    {"x.bill.province", {"differs"}},
@@ -203,14 +203,14 @@ const std::map<std::string, Words>& known_checks() {
                                                    {"x.mark.hidden", {"signature"}},
                                                    {"x.seal.certificate", {"none"}},
                                                    {"x.seal.list", {"none"}},
-                                                   {"x.sign.letters", {"unsigned"}},
+                                                   {"x.sign.letters", {"unsigned", "incomplete", "unclear"}},
                                                    {"x.filing.covers", {"unknown", "none", "region", "before_start"}},
                                                    {"x.filing.expired", {"expired"}},
                                                    {"x.filing.late", {"late"}},
                                                    {"x.referral.before", {"date", "hospital"}},
                                                    {"x.region.agency", {"differs", "unknown"}},
                                                    {"x.page.foreign", {"foreign"}},
-                                                   {"x.page.quality", {"lost", "poor", "twice", "not_drawn"}},
+                                                   {"x.page.quality", {"lost", "poor", "twice", "again", "not_drawn"}},
                                                    {"x.text.hidden", {"hidden", "outside"}},
                                                    {"x.text.altered", {"altered"}}};
   return checks;
@@ -226,7 +226,8 @@ const Words& known_word_lists() {
                            "male_only",   "void_marks",      "copy_marks",      "agency_stamps",    "supervision",
                            "emergency",   "rescue",          "daily_fees",      "unsure_fields",    "name_labels",
                            "label_stops", "hospital_words",  "diagnosis_stops", "physician_labels", "supervision_seals",
-                           "unit_seals",  "other_party"};
+                           "unit_seals",  "other_party",     "letter_fields",   "time_words",       "place_words",
+                           "course_words"};
   return words;
 }
 

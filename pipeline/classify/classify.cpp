@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "classify/grouping.hpp"
 #include "classify/kinds.hpp"
@@ -97,9 +98,32 @@ PageKind kind_of(const core::Reading& page, const Kinds& kinds) {
   return best;
 }
 
-Classified classify(const std::vector<const core::Reading*>& pages, const Kinds& kinds) {
+namespace {
+
+// Both are whole pages of one kind that has many pages.
+bool is_twin(const std::vector<PageFacts>& first, const std::vector<PageFacts>& later) {
+  return first.size() == 1 && later.size() == 1 && first[0].kind.kind && first[0].kind.kind == later[0].kind.kind &&
+         first[0].kind.kind->many_pages;
+}
+
+// With the sheet of the page that each shows again, which may be a twin itself.
+void place_twins(const std::vector<std::pair<int, int>>& twins, Classified& out) {
+  std::map<int, std::size_t> sheets;
+  for (std::size_t i = 0; i < out.sheets.size(); ++i)
+    for (const core::SheetPage& page : out.sheets[i].pages) sheets[page.page] = i;
+  for (const auto& [first, later] : twins) {
+    sheets[later] = sheets.at(first);
+    out.twins.push_back({later, sheets[later]});
+  }
+}
+
+}  // namespace
+
+Classified classify(const std::vector<const core::Reading*>& pages, const Kinds& kinds,
+                    const std::vector<std::pair<int, int>>& again) {
   Classified out;
-  std::vector<PageFacts> facts;
+  std::vector<std::vector<PageFacts>> parts(pages.size());
+  std::vector<std::pair<int, int>> twins;
   for (std::size_t i = 0; i < pages.size(); ++i) {
     if (pages[i]->quality.blank || pages[i]->lines.empty()) {
       if (pages[i]->quality.blank) {
@@ -107,9 +131,16 @@ Classified classify(const std::vector<const core::Reading*>& pages, const Kinds&
         continue;
       }
     }
-    for (PageFacts& part : parts_of(*pages[i], int(i), kinds)) facts.push_back(std::move(part));
+    parts[i] = parts_of(*pages[i], int(i), kinds);
+    const auto first = std::find_if(again.begin(), again.end(), [&](const auto& pair) { return pair.second == int(i); });
+    if (first != again.end() && is_twin(parts[std::size_t(first->first)], parts[i])) twins.push_back(*first);
   }
+  std::vector<PageFacts> facts;
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    if (std::none_of(twins.begin(), twins.end(), [&](const auto& pair) { return pair.second == int(i); }))
+      std::move(parts[i].begin(), parts[i].end(), std::back_inserter(facts));
   out.sheets = group(facts, kinds);
+  place_twins(twins, out);
   return out;
 }
 

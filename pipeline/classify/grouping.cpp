@@ -47,8 +47,8 @@ void read_page_number(const std::u32string& line, bool alone_counts, PageFacts& 
 }
 
 // What follows one of the labels, up to the next label-like break.
-std::u32string after(const std::u32string& line, std::initializer_list<std::u32string_view> labels, bool han) {
-  for (const auto label : labels) {
+std::u32string after(const std::u32string& line, const std::vector<std::u32string>& labels, bool han) {
+  for (const auto& label : labels) {
     const auto at = line.find(label);
     if (at == line.npos) continue;
     std::size_t i = at + label.size();
@@ -66,15 +66,14 @@ std::u32string after(const std::u32string& line, std::initializer_list<std::u32s
 }
 
 // A name whose next label was read onto it ("郭莹住院ID") ends where the label begins.
-std::u32string name_alone(const std::u32string& name) {
+std::u32string name_alone(const std::u32string& name, const PageWords& words) {
   std::size_t end = std::min<std::size_t>(name.size(), 4);
-  for (const std::u32string_view label : {U"住院", U"性别", U"年龄", U"科室", U"科别", U"就诊", U"病案", U"病历", U"门诊",
-                                          U"床号", U"票据", U"身份", U"入院", U"出院", U"校验", U"医保", U"电话"})
+  for (const auto& label : words.name_ends)
     if (const auto at = name.find(label); at != name.npos && at >= 2) end = std::min(end, at);
   return name.substr(0, end);
 }
 
-void read_facts(const core::Reading& page, const core::Box& area, PageFacts& facts) {
+void read_facts(const core::Reading& page, const core::Box& area, const PageWords& words, PageFacts& facts) {
   for (std::size_t i = 0; i < page.lines.size(); ++i) {
     const auto& place = page.lines[i].upright;
     if (core::intersect(place, area).empty()) continue;
@@ -85,11 +84,8 @@ void read_facts(const core::Reading& page, const core::Box& area, PageFacts& fac
     if (i + 1 < page.lines.size()) next = folded(page.lines[i + 1]);
     // A label alone in its cell: its value is the line behind it.
     const std::u32string both = line + next;
-    if (facts.name.empty())
-      facts.name = name_alone(after(line.size() <= 5 ? both : line, {U"患者姓名", U"姓名", U"交款人", U"患者"}, true));
-    if (facts.key.empty())
-      facts.key = after(line.size() <= 5 ? both : line,
-                        {U"住院号码", U"住院号", U"住院ID", U"病案号", U"门诊号", U"就诊号", U"票据号码"}, false);
+    if (facts.name.empty()) facts.name = name_alone(after(line.size() <= 5 ? both : line, words.names, true), words);
+    if (facts.key.empty()) facts.key = after(line.size() <= 5 ? both : line, words.numbers, false);
   }
 }
 
@@ -207,7 +203,7 @@ std::vector<PageFacts> parts_of(const core::Reading& page, int index, const Kind
   for (const auto& area : areas) {
     PageFacts part = facts;
     if (areas.size() > 1) part.part = area;
-    read_facts(page, area, part);
+    read_facts(page, area, kinds.pages, part);
     if (facts.kind.kind) {
       part.front = contains_any(page, area, facts.kind.kind->front);
       part.back = contains_any(page, area, facts.kind.kind->back);

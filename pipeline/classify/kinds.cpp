@@ -49,6 +49,29 @@ KindWords read(const YAML::Node& root) {
   return kind;
 }
 
+std::vector<std::u32string> page_words(const YAML::Node& list) {
+  std::vector<std::u32string> words;
+  for (const Phrase& phrase : phrases(list, 1)) words.push_back(phrase.text);
+  return words;
+}
+
+core::Result<PageWords> read_page_words(const std::filesystem::path& file) {
+  std::error_code wrong;
+  if (!std::filesystem::exists(file, wrong))
+    return core::Error{core::ErrorCode::missing_part, "The words of pages are missing", file.string(), "Restore the file"};
+  try {
+    const YAML::Node root = YAML::LoadFile(file.string());
+    PageWords words{page_words(root["names"]), page_words(root["name_ends"]), page_words(root["numbers"])};
+    if (words.names.empty() || words.numbers.empty())
+      return core::Error{core::ErrorCode::bad_input, "`names` and `numbers` must name words", file.string(),
+                         "Write names: [姓名] and numbers: [住院号]"};
+    return words;
+  } catch (const YAML::Exception& fault) {
+    return core::Error{core::ErrorCode::bad_input, "The words of pages do not parse: " + fault.msg,
+                       file.string() + ":" + std::to_string(fault.mark.line + 1), "Mend the line"};
+  }
+}
+
 }  // namespace
 
 core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::path& documents) {
@@ -73,6 +96,9 @@ core::Result<std::shared_ptr<const Kinds>> load_kinds(const std::filesystem::pat
                          "Mend the line; claimpack templates check shows all faults"};
     }
   }
+  auto pages = read_page_words(documents / "pages" / "words.yaml");
+  if (!pages) return pages.error();
+  kinds->pages = std::move(pages).value();
   return std::shared_ptr<const Kinds>(kinds);
 }
 

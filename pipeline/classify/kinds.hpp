@@ -27,9 +27,15 @@ struct KindWords {
   std::vector<Phrase> front, back;                       // words of a card's sides
 };
 
+// Words before what the pages of one paper share (templates/documents/pages/words.yaml), folded, without blanks.
+struct PageWords {
+  std::vector<std::u32string> names, name_ends, numbers;
+};
+
 class Kinds {
  public:
   std::vector<KindWords> all;
+  PageWords pages;
 };
 
 struct PageKind {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/correction.hpp"
@@ -103,6 +104,7 @@ struct Claim {
   std::vector<PayNote> pay;
   std::vector<PayNote> stated;   // for the report only: exemptions that hold, duties of the agency, lists that are the base's
   std::vector<int> blank_pages;  // indices into the claim's readings
+  std::vector<std::pair<int, int>> twins;  // pages that show the same sheet (earlier, later), indices into the claim's readings
   std::vector<SetAside> set_aside;
   // Pages that a person set aside: in the packet, in no document.
   struct PageAside {
@@ -132,6 +134,7 @@ struct PagePlace {
   int packet_page = 0;  // counted from 1; of a page set aside, the page that says why
   std::string paper;    // kind of the document it belongs to; empty for a blank page and one of no document
   bool blank = false;
+  int twin_of = -1;            // index of the page that shows the same sheet and came before; -1: none
   bool unchanged = false;      // its picture stands in the packet byte by byte as it was scanned
   std::string picture_sha256;  // of the picture's bytes in the packet; empty: set aside
   std::string reason;          // Chinese: why it is set aside; empty for every page that is shown

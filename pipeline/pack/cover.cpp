@@ -230,7 +230,12 @@ class CoverWriter {
 
   void index_rows(const std::string& title, const std::vector<int>& positions, std::vector<TableRow>& rows) const {
     std::string files;
-    for (int position : positions) files += (files.empty() ? "" : "\n") + origin_of(plan_.order[position]);
+    for (int position : positions) {
+      const int page = plan_.order[position];
+      files += (files.empty() ? "" : "\n") + origin_of(page);
+      if (const int twin = places_[static_cast<std::size_t>(page)].twin_of; twin >= 0)
+        files += say_("（重复扫描，同 ", " (again: ") + origin_of(twin) + say_("）", ")");
+    }
     rows.push_back({{title, files, packet_pages(positions)}});
   }
 

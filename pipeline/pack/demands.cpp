@@ -45,23 +45,6 @@ std::vector<std::size_t> items_meant(const core::Claim& claim, const core::Findi
   return named.empty() ? of_rule : named;
 }
 
-// Faults that are mended elsewhere than where the paper comes from.
-Errand errand_of(const core::Finding& finding, Errand of_paper) {
-  struct Place {
-    const char* rules;  // what the rule's name begins with
-    Errand errand;
-  };
-  static constexpr Place places[] = {{"x.sign.physician", Errand::physician},
-                                     {"x.sign.letters", Errand::self},
-                                     {"x.bank.", Errand::self},
-                                     {"x.id.", Errand::self},
-                                     {"x.page.", Errand::self},
-                                     {"x.filing.", Errand::agency}};
-  for (const Place& place : places)
-    if (finding.rule.rfind(place.rules, 0) == 0) return place.errand;
-  return of_paper;
-}
-
 // Whether the finding is about the paper of that title: its sentence begins with it. Rules say 住院医疗收费票据, lists of kinds
 // 医疗住院收费票据.
 bool speaks_of(const core::Finding& finding, const std::string& title) {
@@ -84,7 +67,8 @@ std::string for_claimant(const std::string& text) { return masked(without_asides
 
 class Collector {
  public:
-  Collector(const core::Claim& claim, const std::vector<PacketPage>& pages) : claim_(claim), pages_(pages) {}
+  Collector(const core::Claim& claim, const std::vector<PacketPage>& pages, const NoticeData& data)
+      : claim_(claim), pages_(pages), data_(data) {}
 
   std::vector<Demand> collect() {
     add_missing();
@@ -119,9 +103,9 @@ class Collector {
 
   // Where one of several papers will do, the one that is got where the claimant goes anyway; else at home; else the first.
   void choose_ways(std::vector<Demand>& all) const {
-    const auto ways_of = [](const Demand& demand) {
+    const auto ways_of = [&](const Demand& demand) {
       std::vector<Errand> ways;
-      for (const std::string& kind : demand.kinds) ways.push_back(errand_for(kind));
+      for (const std::string& kind : demand.kinds) ways.push_back(errand_for(data_, kind));
       return ways;
     };
     std::vector<Errand> gone;
@@ -157,7 +141,7 @@ class Collector {
       const std::string kind = item.kinds.empty() ? item.requirement : item.kinds.front();
       if (item.kinds.size() < 2) demand.hint = where_to_get(kind);
       demand.kinds = item.kinds;
-      demand.errand = errand_for(kind);
+      demand.errand = errand_for(data_, kind);
       demand.documents = item.documents;
       demand.missing = true;
       demand.bases.push_back({"", item.rule});
@@ -197,9 +181,9 @@ class Collector {
       add_once(demand.documents, document);
       add_once(titles, document_title(claim_.documents[document]));
       if (demand.documents.size() == 1)
-        demand.errand = errand_of(finding, errand_for(published_kind(claim_.documents[document])));
+        demand.errand = errand_for_fault(data_, finding.rule, errand_for(data_, published_kind(claim_.documents[document])));
     }
-    if (demand.documents.empty()) demand.errand = errand_of(finding, Errand::self);
+    if (demand.documents.empty()) demand.errand = errand_for_fault(data_, finding.rule, Errand::self);
     if (demand.documents.size() > 1 && speaks_of(finding, titles.front())) {  // the others are what it was compared with
       demand.documents.resize(1);
       titles.resize(1);
@@ -271,35 +255,15 @@ class Collector {
 
   const core::Claim& claim_;
   const std::vector<PacketPage>& pages_;
+  const NoticeData& data_;
   std::vector<std::size_t> position_;  // of a checklist item in `missing_`
   std::vector<Demand> missing_, faulty_;
 };
 
 }  // namespace
 
-Errand errand_for(const std::string& kind) {
-  struct Source {
-    const char* kind;
-    Errand errand;
-  };
-  static constexpr Source sources[] = {
-      {"inpatient_invoice", Errand::cashier}, {"outpatient_invoice", Errand::cashier},
-      {"expense_list", Errand::cashier},      {"settlement_sheet", Errand::cashier},
-      {"discharge_summary", Errand::records}, {"admission_record", Errand::records},
-      {"rescue_record", Errand::records},     {"diagnosis_certificate", Errand::physician},
-      {"prescription", Errand::physician},    {"outpatient_record", Errand::physician},
-      {"exam_report", Errand::physician},     {"outside_purchase_slip", Errand::physician},
-      {"referral_form", Errand::referrer},    {"vat_invoice", Errand::seller},
-      {"filing_form", Errand::agency},        {"commitment_letter", Errand::agency},
-      {"injury_statement", Errand::agency},   {"special_disease_form", Errand::agency},
-  };
-  for (const Source& source : sources)
-    if (kind == source.kind) return source.errand;
-  return Errand::self;
-}
-
-std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages) {
-  return Collector(claim, pages).collect();
+std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages, const NoticeData& data) {
+  return Collector(claim, pages, data).collect();
 }
 
 bool asks_something(const core::Claim& claim) {

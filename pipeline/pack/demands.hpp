@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "core/claim.hpp"
+#include "pack/notice_data.hpp"
 #include "pack/pack.hpp"
 
 namespace claimpack::pack {
-
-// Where the claimant goes for it, in the order of the way: what one place gives is fetched on one errand.
-enum class Errand { cashier, records, physician, referrer, seller, agency, self };
 
 struct Demand {
   std::string title;                  // the paper's name
@@ -32,10 +30,7 @@ struct Demand {
 // One demand a paper, with all that is wrong with it. In the order of the errands; within one, missing papers in the
 // checklist's order, then faulty ones in the order of the documents, then files that could not be opened (these only beside
 // something else: alone they are the clerk's matter). Identity numbers and accounts are masked.
-std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages);
-
-// Where a paper of the kind comes from.
-Errand errand_for(const std::string& kind);
+std::vector<Demand> demands_of(const core::Claim& claim, const std::vector<PacketPage>& pages, const NoticeData& data);
 
 // Whether a notice goes out: nothing is asked where rejection is proposed, or where a person decided otherwise.
 bool asks_something(const core::Claim& claim);

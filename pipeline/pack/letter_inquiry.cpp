@@ -147,14 +147,6 @@ class InquiryWriter {
                          rows, 9.5);
   }
 
-  // The finding's statement without what it tells the clerk to do.
-  static std::string fact_of(const std::string& message) {
-    const std::string text = without_asides(message);
-    for (const char* ask : {"，请", "；请"})
-      if (const auto at = text.rfind(ask); at != std::string::npos && at > 0) return text.substr(0, at) + "。";
-    return text;
-  }
-
   void reply() {
     letter_.flow().keep(110);
     letter_.flow().gap(4);

@@ -37,7 +37,7 @@ LetterWriter::LetterWriter(const LetterCase& the_case, PlannedLetter plan, int p
       data_(the_case.settings.notices ? *the_case.settings.notices : empty_data_),
       say_{language_of(the_case.settings) == "en"},
       facts_(facts_of(the_case.claim)),
-      demands_(demands_of(the_case.claim, the_case.pages)),
+      demands_(demands_of(the_case.claim, the_case.pages, data_)),
       flow_(the_case.fonts, footer_of(the_case, plan.letter, say_.english), page_total, say_.english, the_case.claim.claim_id),
       break_at_tail_(break_at_tail) {}
 
@@ -48,6 +48,21 @@ void LetterWriter::head(const std::string& number_suffix) {
                       "PROPOSAL · to be confirmed by a clerk (待经办人员确认) · not to be handed out"));
   flow_.letterhead(case_.settings.agency, letter_title(plan_.letter, case_.claim, say_.english),
                    letter_number(plan_.letter, case_.claim, case_.settings, number_suffix));
+}
+
+std::string fact_of(const std::string& message) {
+  const std::string text = without_asides(message);
+  for (const char* ask : {"，请", "；请"})
+    if (const auto at = text.rfind(ask); at != std::string::npos && at > 0) return text.substr(0, at) + "。";
+  return text;
+}
+
+std::string LetterWriter::pages_of(int document) const {
+  std::string text;
+  for (const core::SheetPage& page : case_.claim.documents[static_cast<std::size_t>(document)].pages)
+    text += (text.empty() ? "" : say_("；", "; ")) +
+            origin_text(case_.pages[static_cast<std::size_t>(page.page)].reading->origin, say_.english);
+  return text;
 }
 
 void LetterWriter::addressed(const std::string& to) {
@@ -184,20 +199,24 @@ void LetterWriter::rights() {
   const std::string court =
       settings.court.empty() ? say_("有管辖权的人民法院", "the people's court that has jurisdiction") : settings.court;
   flow_.heading(say_("不服怎么办", "If you do not agree"));
+  const Rights rights = rights_on(data_, letter_day());
+  const auto within = [](int number, const char* unit) {
+    return (number > 0 ? std::to_string(number) : std::string("____")) + unit;
+  };
   Markup text;
   if (say_.english)
     text.plain("You may apply to " + review + " for administrative reconsideration (行政复议) within ")
-        .bold("60 days")
+        .bold(within(rights.review_days, " days"))
         .plain(" of receiving this letter, or bring an administrative action (行政诉讼) before " + court + " within ")
-        .bold("6 months")
+        .bold(within(rights.action_months, " months"))
         .plain(". You may also ask us first: " + phone() + ".");
   else
     text.plain("您对本决定不服的，可以自收到本文书之日起")
-        .bold("60日内")
+        .bold(within(rights.review_days, "日内"))
         .plain("向" + review + "申请行政复议；也可以自收到本文书之日起")
-        .bold("6个月内")
+        .bold(within(rights.action_months, "个月内"))
         .plain("依法向" + court + "提起行政诉讼。有不明白的地方，也可以先打电话 " + phone() + " 问我们。");
-  text.line().small("《社会保险经办条例》第五十二条；《行政复议法》第二十条；《行政诉讼法》第四十六条　[national.appeal]");
+  text.line().small(rights.citation + "　[national.appeal]");
   body(text);
 }
 

@@ -53,11 +53,12 @@ class LetterWriter {
   // ---- words
   std::string date(const std::string& iso) const;  // 2024年5月20日, English as it is; empty: a line to fill in
   std::string blank_date() const;
-  std::string letter_day() const;     // of a person's decision; empty: filled in by hand
-  std::string agency_line() const;    // its name, or a line to fill in
-  std::string phone() const;          // never the health line
-  std::string type_of_claim() const;  // "住院医疗费用手工（零星）报销"
-  std::string total() const;          // "1,234.50 元", with a remark where a bill is not sure
+  std::string letter_day() const;            // of a person's decision; empty: filled in by hand
+  std::string agency_line() const;           // its name, or a line to fill in
+  std::string phone() const;                 // never the health line
+  std::string type_of_claim() const;         // "住院医疗费用手工（零星）报销"
+  std::string pages_of(int document) const;  // "scan_03.jpg 第 1 页；…"
+  std::string total() const;                 // "1,234.50 元", with a remark where a bill is not sure
   // Until when it is decided: every pack's limit with its day and basis. `complete`: all papers are there since the application.
   // `print`: how a basis is printed; none: behind its sentence.
   using BasisPrinter = std::function<Markup(const std::string& citation, const std::string& rule)>;
@@ -101,6 +102,10 @@ void write_notice(LetterWriter& letter);
 void write_rejection(LetterWriter& letter);
 void write_payment(LetterWriter& letter);
 void write_inquiry(LetterWriter& letter);
+void write_transfer(LetterWriter& letter);
+
+// The finding's statement without what it tells the clerk to do.
+std::string fact_of(const std::string& message);
 
 // What the hospital is asked of the claim: the data's question and the findings that it rests on.
 struct Inquiry {
@@ -108,5 +113,14 @@ struct Inquiry {
   std::vector<const core::Finding*> findings;  // empty: the desk asked
 };
 std::vector<Inquiry> inquiries_of(const core::Claim& claim, const NoticeData& data);
+
+// What is handed over to the supervision of the fund: the data's words and the findings that they rest on. None where a person
+// said no (flags.transfer_confirmed: false).
+struct Lead {
+  std::string matter, rule, basis;
+  std::vector<const core::Finding*> findings;  // empty: the desk said so
+};
+std::vector<Lead> leads_of(const core::Claim& claim, const NoticeData& data);
+bool transfer_confirmed(const core::Claim& claim);
 
 }  // namespace claimpack::pack

@@ -23,6 +23,7 @@ constexpr Name names[] = {
     {Letter::rejection, "rejection.pdf", "不受", "不予受理通知书", "Notice of Non-acceptance"},
     {Letter::payment, "partial-payment.pdf", "付", "医疗费用部分支付说明", "Statement of Partial Payment"},
     {Letter::inquiry, "inquiry.pdf", "协", "医疗费用协查函", "Request for Verification"},
+    {Letter::transfer, "transfer.pdf", "移", "线索移送函", "Transfer of Leads"},
 };
 
 const Name& name(Letter letter) {
@@ -59,6 +60,7 @@ void write(LetterWriter& letter, Letter which) {
     case Letter::rejection: return write_rejection(letter);
     case Letter::payment: return write_payment(letter);
     case Letter::inquiry: return write_inquiry(letter);
+    case Letter::transfer: return write_transfer(letter);
   }
 }
 
@@ -97,6 +99,9 @@ std::vector<PlannedLetter> letters_for(const core::Claim& claim, const Settings&
   const bool closed = standing.state == State::withdrawn || standing.state == State::paid ||
                       (core::needs_confirmation(standing.state) && standing.confirmed);
   if (!closed && settings.notices && !inquiries_of(claim, *settings.notices).empty()) all.push_back({Letter::inquiry, false});
+  // Whatever becomes of the claim, what a person takes for a lead is handed over.
+  if (settings.notices && !leads_of(claim, *settings.notices).empty())
+    all.push_back({Letter::transfer, !transfer_confirmed(claim)});
   return all;
 }
 

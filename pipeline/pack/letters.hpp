@@ -15,7 +15,8 @@ enum class Letter {
   notice,      // 一次性告知书
   rejection,   // 不予受理通知书, 不予支付决定书
   payment,     // 部分支付说明
-  inquiry      // 协查函
+  inquiry,     // 协查函
+  transfer     // 移送线索
 };
 
 struct PlannedLetter {
@@ -25,7 +26,8 @@ struct PlannedLetter {
 
 // accepted, under_review: acceptance; supplement: notice; not_accepted, refused: rejection, a proposal until a person has
 // decided. With an acceptance, where something is paid differently: payment, a proposal until `approved`. Where a finding or the
-// desk asks for it: inquiry.
+// desk asks for it: inquiry. Where a finding is a lead for the supervision of the fund: transfer, a proposal until a person has
+// confirmed it.
 std::vector<PlannedLetter> letters_for(const core::Claim& claim, const Settings& settings);
 
 std::string letter_file(Letter letter);  // "acceptance.pdf"

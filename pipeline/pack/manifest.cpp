@@ -29,6 +29,10 @@ Json pages_json(const std::vector<core::PagePlace>& places) {
     Json each = {{"file", place.origin.file}, {"page", place.origin.page}, {"packet_page", place.packet_page}};
     if (!place.paper.empty()) each["paper"] = place.paper;
     if (place.blank) each["blank"] = true;
+    if (place.twin_of >= 0) {
+      const core::Origin& twin = places.at(static_cast<std::size_t>(place.twin_of)).origin;
+      each["twin_of"] = {{"file", twin.file}, {"page", twin.page}};
+    }
     if (place.reason.empty()) {
       each["picture_sha256"] = place.picture_sha256;
       each["unchanged"] = place.unchanged;

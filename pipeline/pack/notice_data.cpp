@@ -127,11 +127,87 @@ core::Result<std::vector<Question>> parse_questions(const std::string& text, con
   return questions;
 }
 
+core::Result<std::vector<Transfer>> parse_transfers(const std::string& text, const std::string& name) {
+  std::vector<Transfer> transfers;
+  for (const Line& line : lines_of(text)) {
+    const auto& fields = line.fields;
+    if (fields.size() != 4 || std::any_of(fields.begin(), fields.end(), [](const std::string& one) { return one.empty(); }))
+      return refusal(name, line, "rule, words, matter and basis are expected, parted by tabs");
+    transfers.push_back({fields[0], fields[1] == "-" ? std::string() : fields[1], fields[2], fields[3]});
+  }
+  return transfers;
+}
+
+core::Result<std::vector<ErrandPlace>> parse_errands(const std::string& text, const std::string& name) {
+  std::vector<ErrandPlace> places;
+  for (const Line& line : lines_of(text)) {
+    ErrandPlace place;
+    const auto& fields = line.fields;
+    if (fields.size() != 3 || fields[1].empty()) return refusal(name, line, "paper or fault, what and where are expected");
+    if (!one_of<bool>(fields[0], {{"paper", false}, {"fault", true}}, place.of_fault))
+      return refusal(name, line, "`" + fields[0] + "` is neither paper nor fault");
+    if (!one_of<Errand>(fields[2],
+                        {{"cashier", Errand::cashier},
+                         {"records", Errand::records},
+                         {"physician", Errand::physician},
+                         {"referrer", Errand::referrer},
+                         {"seller", Errand::seller},
+                         {"agency", Errand::agency},
+                         {"self", Errand::self}},
+                        place.where))
+      return refusal(name, line, "`" + fields[2] + "` is no place");
+    place.what = fields[1];
+    for (const ErrandPlace& known : places)
+      if (known.of_fault == place.of_fault && known.what == place.what)
+        return refusal(name, line, "`" + place.what + "` stood before");
+    places.push_back(std::move(place));
+  }
+  return places;
+}
+
+core::Result<std::vector<Rights>> parse_rights(const std::string& text, const std::string& name) {
+  const auto number = [](const std::string& digits) {
+    return digits.empty() || digits.size() > 3 || digits.find_first_not_of("0123456789") != std::string::npos ? 0
+                                                                                                              : std::stoi(digits);
+  };
+  std::vector<Rights> all;
+  for (const Line& line : lines_of(text)) {
+    const auto& fields = line.fields;
+    if (fields.size() != 4 || fields[3].empty()) return refusal(name, line, "since, days, months and citation are expected");
+    Rights rights{fields[0] == "-" ? std::string() : fields[0], number(fields[1]), number(fields[2]), fields[3]};
+    if (!rights.since.empty() && !core::parse_iso(rights.since)) return refusal(name, line, "`" + rights.since + "` is no day");
+    if (rights.review_days == 0 || rights.action_months == 0) return refusal(name, line, "days and months are whole numbers");
+    if (!all.empty() && rights.since <= all.back().since) return refusal(name, line, "the days do not rise");
+    all.push_back(std::move(rights));
+  }
+  return all;
+}
+
+Rights rights_on(const NoticeData& data, const std::string& day) {
+  Rights found;
+  for (const Rights& each : data.rights)
+    if (day.empty() || each.since <= day) found = each;
+  return found;
+}
+
+Errand errand_for(const NoticeData& data, const std::string& kind) {
+  for (const ErrandPlace& place : data.errands)
+    if (!place.of_fault && place.what == kind) return place.where;
+  return Errand::self;
+}
+
+Errand errand_for_fault(const NoticeData& data, const std::string& rule, Errand of_paper) {
+  for (const ErrandPlace& place : data.errands)
+    if (place.of_fault && rule.rfind(place.what, 0) == 0) return place.where;
+  return of_paper;
+}
+
 core::Result<std::shared_ptr<const NoticeData>> load_notice_data(const std::filesystem::path& folder) {
   auto data = std::make_shared<NoticeData>();
   const auto days = content(folder / "workdays.tsv"), limits = content(folder / "time_limits.tsv"),
-             questions = content(folder / "inquiries.tsv");
-  for (const auto* text : {&days, &limits, &questions})
+             questions = content(folder / "inquiries.tsv"), transfers = content(folder / "transfers.tsv"),
+             errands = content(folder / "errands.tsv"), rights = content(folder / "rights.tsv");
+  for (const auto* text : {&days, &limits, &questions, &transfers, &errands, &rights})
     if (!*text) return text->error();
   auto calendar = core::WorkCalendar::parse(days.value(), "workdays.tsv");
   if (!calendar) return calendar.error();
@@ -142,6 +218,15 @@ core::Result<std::shared_ptr<const NoticeData>> load_notice_data(const std::file
   auto asked = parse_questions(questions.value(), "inquiries.tsv");
   if (!asked) return asked.error();
   data->questions = std::move(asked).value();
+  auto handed_over = parse_transfers(transfers.value(), "transfers.tsv");
+  if (!handed_over) return handed_over.error();
+  data->transfers = std::move(handed_over).value();
+  auto places = parse_errands(errands.value(), "errands.tsv");
+  if (!places) return places.error();
+  data->errands = std::move(places).value();
+  auto contested = parse_rights(rights.value(), "rights.tsv");
+  if (!contested) return contested.error();
+  data->rights = std::move(contested).value();
   return std::shared_ptr<const NoticeData>(std::move(data));
 }
 

@@ -32,6 +32,8 @@ bool indices_hold(const core::Claim& claim, const std::vector<PacketPage>& pages
   for (const core::ChecklistItem& item : claim.checklist)
     for (int document : item.documents)
       if (document < 0 || document >= document_count) return false;
+  for (const auto& [first, later] : claim.twins)
+    if (!is_page(first) || !is_page(later)) return false;
   return std::all_of(claim.blank_pages.begin(), claim.blank_pages.end(), is_page) &&
          std::all_of(pages.begin(), pages.end(), [](const PacketPage& page) { return page.reading != nullptr; });
 }
@@ -110,6 +112,7 @@ std::vector<core::PagePlace> places_of(const core::Claim& claim, const std::vect
     for (const core::SheetPage& page : document.pages)
       if (std::string& paper = places[static_cast<std::size_t>(page.page)].paper; paper.empty()) paper = document.kind;
   for (int page : claim.blank_pages) places[static_cast<std::size_t>(page)].blank = true;
+  for (const auto& [first, later] : claim.twins) places[static_cast<std::size_t>(later)].twin_of = first;
   return places;
 }
 
@@ -117,10 +120,15 @@ std::vector<core::PagePlace> places_of(const core::Claim& claim, const std::vect
 std::vector<PageLabels> labels_of(const core::Claim& claim, const Plan& plan, int cover_pages, const Captions& say) {
   std::vector<PageLabels> labels{{0, say("封面 ", "Cover "), 1}};
   std::map<int, std::string> titles;  // by position
+  const auto is_twin = [&](int page) {
+    return std::any_of(claim.twins.begin(), claim.twins.end(), [&](const auto& pair) { return pair.second == page; });
+  };
   for (const Group& group : plan.groups)
     for (const PlannedDocument& each : group.documents)
       for (int position : each.positions)
-        titles.emplace(position, document_title(claim.documents[static_cast<std::size_t>(each.document)], say.english));
+        titles.emplace(position,
+                       document_title(claim.documents[static_cast<std::size_t>(each.document)], say.english) +
+                           (is_twin(plan.order[static_cast<std::size_t>(position)]) ? say("（重复扫描）", " (again)") : ""));
   for (int position : plan.loose) titles.emplace(position, say("未归类", "Not assigned"));
   for (int position : plan.unshown) titles.emplace(position, say("无法显示", "Cannot be shown"));
   for (int position : plan.blank) titles.emplace(position, say("空白页", "Blank page"));

@@ -198,6 +198,7 @@ class PpOcr::PageLooks {
     std::vector<Window> windows = windows_around(line.reading, line.crop.pixels, asks);
     if (line.reading.glyphs.empty()) windows = {{0, 0, 0, line.crop.pixels.cols}};
     const LineReading before = line.reading;
+    int made_out = windows.empty() ? 0 : models_.print.made_out(before.glyphs);
     // From the right, so that what is taken over does not move the windows still to come.
     for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
       const cv::Mat part = line.crop.pixels.colRange(window->left, window->right);
@@ -207,7 +208,9 @@ class PpOcr::PageLooks {
       const LineReading earlier = line.reading;
       take_over(line.reading, *window, fine(part));
       // A closer look at bad print that makes a label out no more has seen less.
-      if (models_.print.made_out(line.reading.glyphs) < models_.print.made_out(earlier.glyphs)) line.reading = earlier;
+      const int still = models_.print.made_out(line.reading.glyphs);
+      if (still < made_out) line.reading = earlier;
+      else made_out = still;
     }
     mend_points(line.reading, before);
   }

@@ -64,22 +64,55 @@ std::string day_of(std::int64_t at_ms) {
   return at_ms <= 0 ? std::string() : core::format_date(core::add_days({1970, 1, 1}, int((at_ms + china_offset_ms) / day_ms)));
 }
 
+bool holds(const core::Sheet& sheet, int page) {
+  return std::any_of(sheet.pages.begin(), sheet.pages.end(), [&](const core::SheetPage& each) { return each.page == page; });
+}
+
+// What a person moves about are pages, those that were scanned again among them.
+classify::Classified with_twins(classify::Classified classified) {
+  for (const classify::Twin& twin : classified.twins) {
+    core::SheetPage page;
+    page.page = twin.page;
+    classified.sheets[twin.sheet].pages.push_back(page);
+  }
+  classified.twins.clear();
+  return classified;
+}
+
+// A page scanned again stays one while it lies with a page of the document it was found in: it is taken out of the sheet again.
+std::vector<classify::Twin> part_twins(const classify::Classified& before, std::vector<core::Sheet>& sheets) {
+  std::vector<classify::Twin> twins;
+  for (const classify::Twin& twin : before.twins)
+    for (std::size_t s = 0; s < sheets.size(); ++s) {
+      const auto& first = before.sheets[twin.sheet].pages;
+      const bool together =
+          std::any_of(first.begin(), first.end(), [&](const core::SheetPage& page) { return holds(sheets[s], page.page); });
+      if (!together || !holds(sheets[s], twin.page)) continue;
+      std::erase_if(sheets[s].pages, [&](const core::SheetPage& page) { return page.page == twin.page; });
+      twins.push_back({twin.page, s});
+      break;
+    }
+  return twins;
+}
+
 }  // namespace
 
 std::vector<core::Sheet> sheets_of(const OpenClaim& open, const Equipment& equipment, Deciding& deciding, core::Claim& found) {
   if (!deciding.classified) {
     const Readable readable = readable_pages(open);
-    deciding.classified = classify::classify(readable.readings, *equipment.knowledge.kinds);
+    deciding.classified = classify::classify(readable.readings, *equipment.knowledge.kinds, pages_again(readable));
     renumber(*deciding.classified, readable.indices);
   }
   std::vector<Correction> acts = core::in_force(open.corrections);
   std::erase_if(acts, [](const Correction& each) { return !is_page_act(each); });
   if (acts.empty()) {
     found.blank_pages = deciding.classified->blank_pages;
+    deciding.twins = deciding.classified->twins;
     return deciding.classified->sheets;
   }
   // A page that could not be read may be set aside all the same.
-  auto regrouped = classify::regroup(*deciding.classified, readings_of(open), acts, *equipment.knowledge.kinds);
+  auto regrouped = classify::regroup(with_twins(*deciding.classified), readings_of(open), acts, *equipment.knowledge.kinds);
+  deciding.twins = part_twins(*deciding.classified, regrouped.classified.sheets);
   found.blank_pages = std::move(regrouped.classified.blank_pages);
   for (const auto& aside : regrouped.aside) found.pages_aside.push_back({aside.page, aside.reason});
   for (auto& each : regrouped.unfit) found.unfit.push_back(std::move(each));
@@ -113,6 +146,8 @@ void add_documents(const OpenClaim& open, const std::vector<core::Sheet>& sheets
     found.documents.push_back(at->second.document);
     found.unfit.insert(found.unfit.end(), at->second.unfit.begin(), at->second.unfit.end());
   }
+  const std::size_t first = found.documents.size() - sheets.size();
+  for (const classify::Twin& twin : deciding.twins) found.documents[first + twin.sheet].pages.push_back({twin.page, {}});
   std::erase_if(deciding.documents, [&](const auto& each) { return each.second.used <= decision - decisions_kept; });
   extract::agree(found.documents);
 }

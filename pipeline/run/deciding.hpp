@@ -24,6 +24,7 @@ struct Deciding {
     int used = 0;  // in which decision last
   };
   std::map<std::string, Extracted> documents;  // by sheet and what is said of it; of the last decisions
+  std::vector<classify::Twin> twins;           // pages scanned again, of the sheets of the last decision
   int decisions = 0;
   bool keep = true;  // false: of one decision only
 };

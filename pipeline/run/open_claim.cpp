@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/page_twins.hpp"
 #include "run/version.hpp"
 
 namespace claimpack::run {
@@ -84,6 +85,7 @@ void renumber(classify::Classified& classified, const std::vector<int>& indices)
   for (core::Sheet& sheet : classified.sheets)
     for (core::SheetPage& page : sheet.pages) page.page = indices.at(std::size_t(page.page));
   for (int& page : classified.blank_pages) page = indices.at(std::size_t(page));
+  for (classify::Twin& twin : classified.twins) twin.page = indices.at(std::size_t(twin.page));
 }
 
 core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
@@ -110,7 +112,18 @@ std::string text_of(const core::Reading& reading) {
   return text;
 }
 
+check::PageFacts facts_of(const core::Reading& reading, bool lost) {
+  return {reading.origin,     reading.quality,     lost,          reading.faults,
+          reading.scan_width, reading.scan_height, reading.print, text_of(reading)};
+}
+
 }  // namespace
+
+std::vector<std::pair<int, int>> pages_again(const Readable& readable) {
+  std::vector<check::PageFacts> facts;
+  for (const core::Reading* reading : readable.readings) facts.push_back(facts_of(*reading, false));
+  return check::twin_pages(facts);
+}
 
 check::Case case_of(const OpenClaim& open, core::Claim& found) {
   check::Case the_case;
@@ -118,9 +131,7 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   the_case.intake.claim_id = open.claim_id;
   the_case.region = std::move(found.region);
   the_case.documents = std::move(found.documents);
-  for (const PageRecord& page : open.pages)
-    the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value(), page.reading.faults,
-                              page.reading.scan_width, page.reading.scan_height, page.reading.print, text_of(page.reading)});
+  for (const PageRecord& page : open.pages) the_case.pages.push_back(facts_of(page.reading, page.lost.has_value()));
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
   the_case.corrections = open.corrections;
@@ -131,9 +142,11 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
 std::vector<check::EarlierBill> bills_of(const core::Claim& claim) {
   std::vector<check::EarlierBill> bills;
   for (const core::Document& document : claim.documents) {
-    const std::string number = core::value_of(document, "bill_number");
-    const bool bill = document.kind == "inpatient_invoice" || document.kind == "outpatient_invoice";
-    if (bill && !number.empty()) bills.push_back({core::value_of(document, "bill_code"), number, claim.claim_id});
+    if (document.kind != "inpatient_invoice" && document.kind != "outpatient_invoice" && document.kind != "vat_invoice") continue;
+    // A paper bill may name the electronic one beside itself: either of them may come again.
+    for (const auto& [code, number] : {std::pair{"bill_code", "bill_number"}, std::pair{"ebill_code", "ebill_number"}})
+      if (std::string printed = core::value_of(document, number); !printed.empty())
+        bills.push_back({core::value_of(document, code), std::move(printed), claim.claim_id});
   }
   return bills;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "check/check.hpp"
@@ -78,6 +79,8 @@ struct Readable {
   std::vector<int> indices;
 };
 Readable readable_pages(const OpenClaim& open);
+// Pages that show what an earlier one shows (earlier, later), as indices among the readable pages.
+std::vector<std::pair<int, int>> pages_again(const Readable& readable);
 // From indices among the readable pages to indices among the claim's pages.
 void renumber(classify::Classified& classified, const std::vector<int>& indices);
 

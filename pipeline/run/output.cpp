@@ -31,9 +31,9 @@ Error disk_error(const std::string& what, const fs::path& place, int number) {
 
 // Is all that lies in the folder what this program writes?
 bool is_result(const fs::path& folder) {
-  static const std::set<std::string> ours = {
-      "claim.json",          "packet.pdf",  "notice.pdf",    "acceptance.pdf", "rejection.pdf",
-      "partial-payment.pdf", "inquiry.pdf", "manifest.json", "manifest.sig",   "steps"};
+  static const std::set<std::string> ours = {"claim.json",    "packet.pdf",          "notice.pdf",  "acceptance.pdf",
+                                             "rejection.pdf", "partial-payment.pdf", "inquiry.pdf", "transfer.pdf",
+                                             "manifest.json", "manifest.sig",        "steps"};
   std::error_code fault;
   if (!fs::is_directory(fs::symlink_status(folder, fault))) return false;
   for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))

@@ -26,6 +26,8 @@ Exit check_templates_command(const Common& common) {
   const auto places = find_places(common.data);
   if (!places) return refuse(places.error(), common);
   auto faults = extract::check_template_files(places.value().documents, places.value().lexicons);
+  if (faults.empty())  // what the check of the templates has not named already
+    if (const auto kinds = classify::load_kinds(places.value().documents); !kinds) faults.push_back(kinds.error());
   const auto rule_faults = check::check_rule_files(places.value().regions);
   faults.insert(faults.end(), rule_faults.begin(), rule_faults.end());
   if (const auto notices = pack::load_notice_data(places.value().notices); !notices) faults.push_back(notices.error());

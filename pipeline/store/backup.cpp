@@ -6,6 +6,7 @@
 #include "store/shelf.hpp"
 #include "store/store.hpp"
 #include "store/tar.hpp"
+#include "store/unfinished.hpp"
 
 namespace claimpack::store {
 
@@ -18,14 +19,6 @@ using core::Result;
 namespace {
 
 const std::string ledger_name = "ledger.sqlite", blob_prefix = "blobs/";
-
-struct Removed {
-  core::Disk& disk;
-  fs::path path;
-  ~Removed() {
-    if (!path.empty()) static_cast<void>(disk.remove(path).ok());
-  }
-};
 
 Result<Done> add_file(TarWriter& tar, core::Disk& disk, const std::string& name, const fs::path& path) {
   auto file = disk.open(path);
@@ -83,7 +76,7 @@ Result<Done> FolderShelf::backup(const fs::path& file) {
   if (const auto there = disk_.status(file); !there || there.value())
     return there ? Error{ErrorCode::bad_input, "Something is there already", file.string(), "Name a new file with --to"}
                  : there.error();
-  const Removed snapshot_goes{disk_, snapshot}, journal_goes{disk_, snapshot.string() + "-wal"},
+  const Unfinished snapshot_goes{disk_, snapshot}, journal_goes{disk_, snapshot.string() + "-wal"},
       shm_goes{disk_, snapshot.string() + "-shm"};
   if (snapshot.string().find('\'') != std::string::npos)
     return Error{ErrorCode::bad_input, "The folder's name has a quotation mark", folder_.string(), "Rename it"};
@@ -93,7 +86,7 @@ Result<Done> FolderShelf::backup(const fs::path& file) {
   const auto digests = digests_in(snapshot);
   if (!digests) return digests.error();
   if (const auto clear = disk_.remove(partial); !clear) return clear;
-  Removed partial_goes{disk_, partial};
+  Unfinished partial_goes{disk_, partial};
   {
     auto out = disk_.create(partial);
     if (!out) return out.error();
@@ -123,7 +116,7 @@ Result<core::AuditReport> restore(const fs::path& backup, const fs::path& folder
   const std::string name = folder.has_filename() ? folder.filename().string() : folder.parent_path().filename().string();
   const fs::path fresh = parent / ("." + name + ".restore-" + std::to_string(::getpid()));
   if (const auto clear = disk.remove(fresh); !clear) return clear.error();
-  Removed fresh_goes{disk, fresh};
+  Unfinished fresh_goes{disk, fresh};
   if (const auto made = core::make_folders(disk, fresh); !made) return made.error();
   const auto read = read_tar(*in.value(), [&](const std::string& entry, std::int64_t bytes, const TarRead& from) {
     return take_file(disk, fresh, entry, bytes, from);

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "store/digest.hpp"
+#include "store/unfinished.hpp"
 
 namespace claimpack::store {
 
@@ -21,15 +22,6 @@ constexpr std::size_t piece_bytes = 1 << 18;
 Error changed(const fs::path& path) {
   return {ErrorCode::unreadable, "The file changed while it was copied", path.string(), "It is tried again when it holds still"};
 }
-
-// Removes what was begun and not placed.
-struct Unfinished {
-  core::Disk& disk;
-  fs::path path;
-  ~Unfinished() {
-    if (!path.empty()) static_cast<void>(disk.remove(path).ok());
-  }
-};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "check/made_case.hpp"
 #include "check/names.hpp"
+#include "check/rules.hpp"
 
 using namespace claimpack;
 using namespace claimpack::check;
@@ -135,7 +136,7 @@ std::vector<Row> rows() {
       {"x.emergency.mark", false, supplement, review, {emergency}, {{blurred("outpatient_record")}}},
       {"x.bill.seals", true, supplement, review, {no_seal}, {{blurred("inpatient_invoice")}}},
       {"x.seal.certificate", true, supplement, review, {certificate}, {{blurred("diagnosis_certificate")}}},
-      {"x.sign.physician", true, supplement, note, {unsigned_certificate}, {{blurred("diagnosis_certificate")}}},
+      {"x.sign.physician", true, supplement, review, {unsigned_certificate}, {{blurred("diagnosis_certificate")}}},
       {"x.sign.letters", true, supplement, review, {letter}, {{blurred("commitment_letter")}}},
       {"x.bill.original",
        true,
@@ -177,6 +178,104 @@ TEST_CASE("an error is an error where both sides are surely read, and a question
       CHECK(lowered->cure.empty());  // nothing is asked of the claimant
     }
   }
+}
+
+// A comparison that fails on a doubtful reading is neither an accusation nor silence: one question names what to look at.
+TEST_CASE("what a doubtful reading contradicts is a question to a person, and one question a claim") {
+  struct Doubt {
+    const char* check;
+    bool in;
+    std::vector<Change> defect;
+  };
+  const Change elsewhere = [](Case& c) { c.intake.filing.regions = {"上海市"}; };
+  const auto certificate =
+      bring("diagnosis_certificate", [](core::Document& d) { made::put_list(d, "diagnoses", {"股骨骨折"}); });
+  const Change lists_more = [](Case& c) {
+    auto more = made::paper("expense_list");
+    made::put(more, "total_amount", "55.00", doubtful);
+    more.items.clear();
+    made::add(c, std::move(more));
+  };
+  const Change two_stays = [](Case& c) {
+    auto other = made::paper("inpatient_invoice");
+    made::put(other, "bill_number", "0000999999");
+    made::put(other, "admission_date", "2024-03-06", doubtful);
+    made::put(other, "discharge_date", "2024-03-12");
+    made::add(c, std::move(other));
+  };
+  const Doubt doubts[] = {
+      {"x.name.same", true, {set("expense_list", "patient_name", "王大瑜", 0.8)}},
+      {"x.name.same", true, {set("expense_list", "patient_name", "江小瑜", 0.8)}},
+      {"x.bank.owner", true, {bring("bank_card", [](core::Document& d) { made::put(d, "name", "江小瑜", 0.8); })}},
+      {"x.id.check_digit", true, {set("identity_card", "id_number", "350203198001150023", doubtful)}},
+      {"x.id.birth_sex", true, {set("identity_card", "birth_date", "1981-01-15", doubtful)}},
+      {"x.id.birth_sex", true, {set("identity_card", "sex", "男", doubtful)}},
+      {"x.id.same",
+       true,
+       {bring("commitment_letter", [](core::Document& d) { made::put(d, "id_number", "110101198001150018", doubtful); })}},
+      {"x.id.masked_payer", true, {set("inpatient_invoice", "insurance_number", "350203********9999", doubtful)}},
+      {"x.id.valid", true, {set("identity_card", "valid_until", "2020-01-01", doubtful)}},
+      {"x.sex.same", true, {set("inpatient_invoice", "sex", "男", doubtful)}},
+      {"x.bill.format", true, {set("inpatient_invoice", "check_code", "0a1b2c3", doubtful)}},
+      {"x.bill.kind", true, {set("inpatient_invoice", "bill_code", "31070224", doubtful)}},
+      {"x.bill.province", true, {set("inpatient_invoice", "bill_code", "11060224", doubtful)}},
+      {"x.bill.year", true, {set("inpatient_invoice", "bill_code", "31060225", doubtful)}},
+      {"x.bill.dates", true, {set("inpatient_invoice", "issue_date", "2024-03-07", doubtful)}},
+      {"x.bill.dates", true, {set("inpatient_invoice", "issue_date", "2024-06-07", doubtful)}},
+      {"x.list.dates", true, {[](Case& c) {
+         made::first(c, "expense_list").items[0]["date"] = made::field("2024-03-15", doubtful);
+       }}},
+      {"x.list.bill_total", true, {lists_more}},
+      {"x.list.bill_link", true, {set("expense_list", "bill_number", "0000123465", doubtful)}},
+      {"x.stay.overlap", true, {two_stays}},
+      {"x.stay.numbers", true, {set("expense_list", "inpatient_number", "ZY2024009", doubtful)}},
+      {"x.hosp.same", true, {set("expense_list", "hospital_name", "上海市仁和梓列区阮", doubtful)}},
+      {"x.diag.agree",
+       true,
+       {certificate,
+        [](Case& c) {
+          auto& read = made::first(c, "diagnosis_certificate").fields.at("diagnoses");
+          read.confidence = doubtful, read.accepted = false;
+        }}},
+      {"x.diag.sex_age", true, {[](Case& c) {
+         made::put_list(made::first(c, "discharge_summary"), "diagnoses", {"前列腺增生"});
+         auto& read = made::first(c, "discharge_summary").fields.at("diagnoses");
+         read.confidence = doubtful, read.accepted = false;
+       }}},
+      {"x.referral.before",
+       true,
+       {bring("referral_form", [](core::Document& d) { made::put(d, "issue_date", "2024-03-09", doubtful); })}},
+      {"x.referral.before",
+       true,
+       {bring("referral_form", [](core::Document& d) { made::put(d, "to_hospital", "北京市样例医院", doubtful); })}},
+      {"x.region.agency",
+       true,
+       {elsewhere, bring("filing_form", [](core::Document& d) { made::put(d, "insured_region", "南通市", doubtful); })}},
+  };
+  for (const auto& [check, in, defect] : doubts) {
+    const auto claim = claim_of(in, defect, {});
+    const auto title = made::rules().checks.at(check).title;
+    INFO(check << " " << title << "\n" << made::told(claim));
+    CHECK_FALSE(made::finding(claim, check));  // nobody is accused
+    const core::Finding* question = nullptr;
+    int questions = 0;
+    for (const auto& one : claim.findings)
+      if (one.rule == "x.field.unsure" && one.message.find("没有把握") != std::string::npos) question = &one, ++questions;
+    REQUIRE(questions == 1);
+    CHECK(question->severity == review);
+    CHECK(question->message.find(title) != std::string::npos);
+    CHECK_FALSE(question->evidence.empty());
+    CHECK(question->message.find("有 " + std::to_string(question->evidence.size()) + " 处") != std::string::npos);
+    CHECK(claim.outcome >= core::Outcome::review);
+  }
+}
+
+TEST_CASE("the reader's own other opinion that agrees settles a doubtful name") {
+  auto claim = made::inpatient();
+  auto& name = made::first(claim, "expense_list").fields.at("patient_name");
+  name = made::field("江小瑜", 0.8);
+  name.candidates = {{made::claimant, made::claimant, 0.3}};
+  CHECK(made::decided(claim).outcome == core::Outcome::complete);
 }
 
 TEST_CASE("a bill number two digits away from a doubtful one is the reader's slip") {

@@ -193,6 +193,16 @@ Document paper(const std::string& kind) {
   Document made;
   made.kind = kind;
   put(made, "name", claimant);
+  if (kind == "authorization_letter") put(made, "agent_name", other_person);
+  if (kind == "commitment_letter" || kind == "injury_statement") {
+    put(made, "id_number", claimant_number());
+    put(made, "issue_date", "2024-03-08");
+  }
+  if (kind == "injury_statement") {
+    put(made, "injury_time", "2024-03-03");
+    put(made, "injury_place", "本市滨江路");
+    put(made, "injury_course", "骑车自行摔倒");
+  }
   sign(made);
   return made;
 }

@@ -82,6 +82,17 @@ class Matrix {
     return cells;
   }
 
+  // The days of application that were looked at.
+  std::set<std::string> run_dated() {
+    std::set<std::string> days;
+    for (const auto& row : table_["dated"])
+      for (const auto& day : row["days"]) {
+        look_on(row, day.first.Scalar(), day.second);
+        days.insert(day.first.Scalar());
+      }
+    return days;
+  }
+
  private:
   Case claim_of(const Cell& cell) {
     const auto type = table_["types"][cell.type];
@@ -153,6 +164,42 @@ class Matrix {
     return cells;
   }
 
+  // One row of `dated` on one day of application.
+  void look_on(const YAML::Node& row, const std::string& day, const YAML::Node& wanted) {
+    const auto type = table_["types"][row["type"].Scalar()];
+    const auto region = row["region"].Scalar(), place = row["place"] ? row["place"].Scalar() : std::string("上海市");
+    const auto words = made_.words_for(place, row["year"].Scalar(), made::rules());
+    auto the_case = made_.make(type["base"].Scalar(), region, words, file_);
+    for (const auto& yaml : {type["change"] ? type["change"].Scalar() : std::string("{}"), row["change"].Scalar(),
+                             "intake: {submitted_on: " + day + "}"})
+      apply_changes(YAML::Load(yaml), made_, words, the_case, file_);
+    for (const auto& fault : faults_) FAIL(row["about"].Scalar() << ": " << core::sentence(fault));
+    const auto claim = made::decided(the_case);
+    INFO(row["about"].Scalar() << " · " << region << " · applied for on " << day << "\n" << made::told(claim));
+    std::vector<Expected> effects;
+    expect(wanted, effects);
+    const core::Outcome outcomes[] = {core::Outcome::complete, core::Outcome::review, core::Outcome::supplement,
+                                      core::Outcome::rejected};
+    CHECK(claim.outcome == outcomes[effects.empty() ? 0 : static_cast<int>(effects[0].severity)]);
+    std::vector<std::string> cures;
+    for (const auto& one : claim.findings)
+      if (one.severity == Severity::supplement) cures.push_back(one.cure);
+    CHECK(cures.size() == wanted["cures"].size());
+    for (const auto& cure : wanted["cures"]) {
+      INFO("cure: " << cure.Scalar());
+      CHECK(std::any_of(cures.begin(), cures.end(),
+                        [&](const std::string& told) { return told.find(cure.Scalar()) != std::string::npos; }));
+    }
+    std::set<std::string> pay, wanted_pay, stated;
+    for (const auto& note : claim.pay) pay.insert(note.rule);
+    for (const auto& note : claim.stated) stated.insert(note.rule);
+    for (const auto& finding : claim.findings) stated.insert(finding.rule);
+    for (const auto& rule : wanted["pay"]) wanted_pay.insert(rule.Scalar());
+    CHECK(pay == wanted_pay);
+    for (const auto& rule : wanted["says"]) CHECK(stated.count(rule.Scalar()));
+    for (const auto& rule : wanted["silent"]) CHECK_FALSE(stated.count(rule.Scalar()));
+  }
+
   int look(const Cell& cell) {
     const auto the_case = claim_of(cell);
     for (const auto& fault : faults_) FAIL(cell.name() << ": " << core::sentence(fault));
@@ -202,4 +249,16 @@ class Matrix {
 TEST_CASE("every cell of region, claim type, filing and defect ends as the rules' source says") {
   const int cells = Matrix().run();
   CHECK(cells > 5000);
+}
+
+TEST_CASE("on both sides of each day on which a rule changes, a claim ends as the rules' source says") {
+  const auto days = Matrix().run_dated();
+  for (const char* day : {"2022-12-31", "2023-01-01", "2023-11-30", "2023-12-01"}) CHECK(days.count(day));
+  // A pack that begins or ends on another day has rows of its own to be written.
+  for (const auto& [id, pack] : made::rules().packs)
+    for (const auto& rule : pack.rules) {
+      INFO(rule.id);
+      if (!rule.effective_from.empty()) CHECK(days.count(rule.effective_from));
+      if (!rule.effective_to.empty()) CHECK(days.count(rule.effective_to));
+    }
 }

@@ -71,6 +71,36 @@ TEST_CASE("sixty pages of lists cost next to nothing") {
   CHECK(twin_pages(pages).empty());
 }
 
+TEST_CASE("a list's page that was scanned again counts for no page of its own") {
+  const auto list_of = [](bool again, int printed) {
+    auto made = made::inpatient();
+    auto& list = made::first(made, "expense_list");
+    list.pages_printed = printed, list.page_numbers.clear();
+    const auto text = list_page(1, "2024-03-05", 100);
+    made.pages[1].print = print(5), made.pages[1].text = text;
+    if (again) {
+      PageFacts twin = made.pages[1];
+      twin.origin.page = 2;
+      made.pages.push_back(twin);
+      list.pages.push_back({static_cast<int>(made.pages.size()) - 1, {}});
+    }
+    return made::decided(made);
+  };
+  const auto whole = list_of(true, 1);
+  INFO(made::told(whole));
+  CHECK(whole.outcome == core::Outcome::complete);
+  REQUIRE(whole.twins.size() == 1);
+  CHECK(whole.twins[0] == std::pair(1, 4));
+  const auto* told = made::finding(whole, "x.page.quality");
+  REQUIRE(told);
+  CHECK(told->severity == core::Severity::note);
+  CHECK(told->message.find("重复扫描，已在卷内标明") != std::string::npos);
+  // Two of two sheets are one page and its twin: the second page is missing.
+  const auto short_of_one = list_of(true, 2);
+  INFO(made::told(short_of_one));
+  CHECK(made::finding(short_of_one, "x.list.pages"));
+}
+
 TEST_CASE("a page that came twice is told with both places, a bill of one number by its own check") {
   auto the_case = made::inpatient();
   made::add(the_case, made::paper("discharge_summary"));

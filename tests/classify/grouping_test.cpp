@@ -216,6 +216,43 @@ TEST_CASE("a page that could not be read is not blank: nothing is lost") {
   CHECK(out.sheets[0].kind == "other");
 }
 
+TEST_CASE("a page of a list that was scanned again is its twin, and the list goes on behind it") {
+  struct Pile {
+    std::vector<const char*> feet;
+    std::vector<std::pair<int, int>> again;
+    std::vector<int> own, twins;
+  };
+  const Pile piles[] = {
+      {{"第1页/共3页", "第2页/共3页", "第2页/共3页", "第3页/共3页"}, {{1, 2}}, {0, 1, 3}, {2}},
+      {{"第1页/共3页", "第2页/共3页", "第3页/共3页", "第2页/共3页"}, {{1, 3}}, {0, 1, 2}, {3}},
+      {{"第2页/共2页", "第2页/共2页", "第1页/共2页", "第1页/共2页"}, {{0, 1}, {2, 3}}, {2, 0}, {1, 3}},
+      {{"第1页/共1页", "第1页/共1页", "第1页/共1页"}, {{0, 1}, {1, 2}}, {0}, {1, 2}},  // a twin of a twin
+      {{"", "", ""}, {{0, 2}}, {0, 1}, {2}},                                           // no page numbers
+  };
+  for (const auto& [feet, again, own, twins] : piles) {
+    std::vector<core::Reading> pages;
+    for (const char* foot : feet) pages.push_back(list_page("江小渝", "20260031", foot));
+    const auto out = classify(made::pointers(pages), kinds(), again);
+    INFO(feet.size() << " pages, " << out.sheets.size() << " sheets");
+    REQUIRE(out.sheets.size() == 1);
+    CHECK(pages_of(out.sheets[0]) == own);
+    std::vector<int> found;
+    for (const auto& twin : out.twins) {
+      CHECK(twin.sheet == 0);
+      found.push_back(twin.page);
+    }
+    CHECK(found == twins);
+  }
+}
+
+TEST_CASE("a bill that was scanned again stays a paper of its own, its number speaks") {
+  const std::vector<core::Reading> pages{page(bill(100, 200, "江小渝", "0000123456")),
+                                         page(bill(100, 200, "江小渝", "0000123456"))};
+  const auto out = classify(made::pointers(pages), kinds(), {{0, 1}});
+  CHECK(out.sheets.size() == 2);
+  CHECK(out.twins.empty());
+}
+
 TEST_CASE("every page is in exactly one place") {
   std::vector<core::Reading> pages;
   pages.push_back(card_back());

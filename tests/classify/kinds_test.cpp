@@ -1,4 +1,5 @@
 // The kind of a page, for every template of the project.
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -168,6 +169,22 @@ TEST_CASE("a folder without templates is a part that is missing; a broken one is
   REQUIRE_FALSE(broken.ok());
   CHECK(broken.error().code == core::ErrorCode::bad_input);
   CHECK(broken.error().place.find("broken.yaml:") != std::string::npos);
+}
+
+TEST_CASE("the words of pages are data: missing, empty or broken they are named") {
+  const fs::path folder = fs::temp_directory_path() / ("claimpack_page_words_" + std::to_string(::getpid()));
+  fs::create_directories(folder / "pages");
+  std::ofstream(folder / "form.yaml") << "kind: form\ntitle: 表\nclassify: {titles: [表格]}\n";
+  const auto says = [&](const char* words) {
+    std::ofstream(folder / "pages/words.yaml") << words;
+    const auto loaded = load_kinds(folder);
+    return loaded.ok() ? std::string() : loaded.error().place;
+  };
+  CHECK(load_kinds(folder).error().code == core::ErrorCode::missing_part);
+  CHECK(says("names: [姓名]\nname_ends: [性别]\nnumbers: [住院号]\n").empty());
+  CHECK(says("names: [姓名]\nnumbers: []\n").ends_with("words.yaml"));
+  CHECK(says("names: [姓名\nnumbers: [住院号]\n").find("words.yaml:") != std::string::npos);
+  fs::remove_all(folder);
 }
 
 }  // namespace claimpack::classify

@@ -324,16 +324,72 @@ TEST_CASE("inquiry: a letter for each hospital, with its own bills") {
   CHECK(second.find("000123-2号") != std::string::npos);
 }
 
+TEST_CASE("transfer of leads: facts and copies, a proposal until a person confirms it") {
+  MadeClaim made = rejected();
+  CHECK(files(made) == std::vector<std::string>{"rejection.pdf proposal", "transfer.pdf proposal"});
+  const std::string text = letter_text(made, Letter::transfer);
+  check_elements(text, {of_claimant,
+                        {{"title and number", {"线索移送函", "虚医保移〔2024〕000123号"}},
+                         {"proposal", {"建议稿", "待经办人员确认"}},
+                         {"to whom", {"医疗保障行政部门、基金监管机构"}},
+                         {"lead", {"同一票据在不同申请中重复申报", "[x.bill.dup_history]"}},
+                         {"fact", {"已在申请2024-000007中申报"}},
+                         {"basis", {"《医疗保障基金使用监督管理条例》第四十一条"}},
+                         {"copies", {"附件：材料复制件", "医疗住院收费票据0012345678"}},
+                         {"facts only", {"本函只陈述事实，不作定性"}},
+                         {"not for the claimant", {"不送达申请人"}}}});
+  // Nothing of what does not concern the fund's supervision, no asides to the clerk.
+  CHECK(text.find("参保地不是本地") == std::string::npos);
+  CHECK(text.find("建议，须经办人员确认") == std::string::npos);
+  CHECK(text.find("涉嫌") == std::string::npos);  // facts, no verdict
+  made.claim.intake.flags["transfer_confirmed"] = true;
+  const std::string final_text = letter_text(made, Letter::transfer);
+  CHECK(final_text.find("建议稿") == std::string::npos);
+  CHECK(final_text.find("（盖章）") != std::string::npos);
+  made.claim.intake.flags["transfer_confirmed"] = false;  // a person said no
+  CHECK(files(made) == std::vector<std::string>{"rejection.pdf proposal"});
+}
+
+TEST_CASE("transfer of leads: what the fund's supervision is told of, and what it is not") {
+  struct Row {
+    const char* rule;
+    const char* message;
+    Severity severity;
+    bool lead;
+  };
+  const Row rows[] = {
+      {"x.bill.qr", "住院医疗收费票据票面“1.00”与二维码“2.00”不一致，请查验真伪。", Severity::review, true},
+      {"x.bill.dup_in_claim", "甲与乙票据号码相同（1）而金额或日期不同，请查验真伪。", Severity::review, true},
+      {"x.bill.dup_in_claim", "甲与乙是同一张票据（号码 1），只能计一次，请确认。", Severity::review, false},
+      {"national.borrowed_credential", "就医人不是参保人。", Severity::reject, true},
+      {"national.duplicate_benefit", "同一费用已经支付。", Severity::reject, true},
+      {"x.text.altered", "文件文字为“1”，而页面显示为“2”（共 1 处），请以票面为准核对。", Severity::review, true},
+      {"x.bill.dup_history", "已申报。", Severity::note, false},
+      {"x.list.bill_total", "清单与票据不符。", Severity::supplement, false},
+      {"x.name.same", "姓名不一致。", Severity::supplement, false},
+  };
+  for (const auto& [rule, message, severity, lead] : rows) {
+    MadeClaim made = accepted();
+    made.claim.findings = {{rule, severity, message, "依据", "", {{2, "", -1}}}};
+    const auto names = files(made);
+    INFO(rule << " " << message);
+    CHECK((std::find(names.begin(), names.end(), "transfer.pdf proposal") != names.end()) == lead);
+  }
+  MadeClaim by_desk = accepted();  // the desk knows of something that no paper says
+  by_desk.claim.intake.flags["transfer_confirmed"] = true;
+  CHECK(files(by_desk) == std::vector<std::string>{"acceptance.pdf", "transfer.pdf"});
+}
+
 TEST_CASE("which letters a claim's state calls for") {
   using Files = std::vector<std::string>;
   CHECK(files(accepted()) == Files{"acceptance.pdf"});
   CHECK(files(made_claim()) == Files{"notice.pdf"});
   CHECK(files(reduced()) == Files{"acceptance.pdf", "partial-payment.pdf proposal"});
-  CHECK(files(rejected()) == Files{"rejection.pdf proposal"});
+  CHECK(files(rejected()) == Files{"rejection.pdf proposal", "transfer.pdf proposal"});
   CHECK(files(doubtful()) == Files{"acceptance.pdf", "inquiry.pdf"});
-  CHECK(files(confirmed(rejected(), "not_accepted")) == Files{"rejection.pdf"});
-  CHECK(files(confirmed(rejected(), "refused")) == Files{"rejection.pdf"});
-  CHECK(files(confirmed(rejected(), "accepted")) == Files{"acceptance.pdf"});  // overruled
+  CHECK(files(confirmed(rejected(), "not_accepted")) == Files{"rejection.pdf", "transfer.pdf proposal"});
+  CHECK(files(confirmed(rejected(), "refused")) == Files{"rejection.pdf", "transfer.pdf proposal"});
+  CHECK(files(confirmed(rejected(), "accepted")) == Files{"acceptance.pdf", "transfer.pdf proposal"});  // overruled
   CHECK(files(confirmed(reduced(), "approved")) == Files{"partial-payment.pdf"});
   CHECK(files(confirmed(made_claim(), "withdrawn")).empty());
   MadeClaim unclear = accepted();
@@ -347,9 +403,9 @@ TEST_CASE("which letters a claim's state calls for") {
   // Rejected and also incomplete: one paper, and the clerk sees what would be asked otherwise.
   MadeClaim both = rejected();
   both.claim.checklist[2].status = Status::missing;
-  CHECK(files(both) == Files{"rejection.pdf proposal"});
+  CHECK(files(both) == Files{"rejection.pdf proposal", "transfer.pdf proposal"});
   CHECK(letter_text(both, Letter::rejection).find("还须请申请人补正1项：出院小结") != std::string::npos);
-  CHECK(files(confirmed(std::move(both), "supplement")) == Files{"notice.pdf"});
+  CHECK(files(confirmed(std::move(both), "supplement")) == Files{"notice.pdf", "transfer.pdf proposal"});
 }
 
 TEST_CASE("both clocks are told where the region has its own") {

@@ -51,7 +51,7 @@ TEST_CASE("demands: a missing paper and its finding become one") {
   claim.findings.clear();
   claim.checklist = {missing_item("出院小结", "r.one"), missing_item("费用清单", "r.one"), missing_item("身份证", "r.two")};
   SECTION("no findings: the checklist alone asks") {
-    const auto demands = demands_of(claim, made.pages);
+    const auto demands = demands_of(claim, made.pages, *notice_data());
     REQUIRE(demands.size() == 3);
     CHECK(demands[0].problems == std::vector<std::string>{"没有收到这份材料。"});
     CHECK(demands[0].cure == "请提交出院小结一份。");
@@ -60,7 +60,7 @@ TEST_CASE("demands: a missing paper and its finding become one") {
   SECTION("one finding for each, under one rule") {
     claim.findings = {asked("r.one", "缺费用清单，请补交。", "清单怎么补"), asked("r.one", "缺出院小结，请补交。"),
                       asked("r.two", "没有证件。")};
-    const auto demands = demands_of(claim, made.pages);
+    const auto demands = demands_of(claim, made.pages, *notice_data());
     REQUIRE(demands.size() == 3);
     CHECK(demands[0].problems == std::vector<std::string>{"缺出院小结，请补交。"});
     CHECK(demands[1].problems == std::vector<std::string>{"缺费用清单，请补交。"});
@@ -70,14 +70,14 @@ TEST_CASE("demands: a missing paper and its finding become one") {
   }
   SECTION("one finding that names two papers") {
     claim.findings = {asked("r.one", "缺出院小结、费用清单，请补交。")};
-    const auto demands = demands_of(claim, made.pages);
+    const auto demands = demands_of(claim, made.pages, *notice_data());
     REQUIRE(demands.size() == 3);
     CHECK(demands[0].problems == std::vector<std::string>{"没有收到这份材料。"});
     CHECK(demands[1].bases == std::vector<Demand::Basis>{{"依据 r.one", "r.one"}});
   }
   SECTION("a finding about something else stays") {
     claim.findings = {asked("r.three", "就医地与备案地不符，请补办备案。")};
-    const auto demands = demands_of(claim, made.pages);
+    const auto demands = demands_of(claim, made.pages, *notice_data());
     REQUIRE(demands.size() == 4);
     CHECK(demands[3].problems == std::vector<std::string>{"就医地与备案地不符，请补办备案。"});
     CHECK(!demands[3].missing);
@@ -87,7 +87,7 @@ TEST_CASE("demands: a missing paper and its finding become one") {
     core::Finding fewer = asked("r.one", "费用清单只有一份，应有两份。", "请再交一份费用清单。");
     fewer.evidence = {{1, "", -1}};
     claim.findings = {fewer};
-    const auto demands = demands_of(claim, made.pages);
+    const auto demands = demands_of(claim, made.pages, *notice_data());
     REQUIRE(demands.size() == 3);
     CHECK(demands[1].problems == std::vector<std::string>{"费用清单只有一份，应有两份。"});
     CHECK(demands[1].cure == "请再交一份费用清单。");
@@ -97,7 +97,7 @@ TEST_CASE("demands: a missing paper and its finding become one") {
     core::Finding faulty = asked("r.one", "出院小结没有盖章。", "请到医院盖章。");
     faulty.evidence = {{1, "", -1}};
     claim.findings = {faulty};
-    CHECK(demands_of(claim, made.pages).size() == 4);
+    CHECK(demands_of(claim, made.pages, *notice_data()).size() == 4);
   }
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("demands: faults of one paper with one cure stand together, each said 
                 second = asked("x.b", "第 2 页模糊。", "请重新打印清单。");
   first.evidence = second.evidence = {{1, "", 2}};
   claim.findings = {first, second, first};
-  const auto demands = demands_of(claim, made.pages);
+  const auto demands = demands_of(claim, made.pages, *notice_data());
   REQUIRE(demands.size() == 1);
   CHECK(demands[0].title == "费用清单");
   CHECK(demands[0].problems == std::vector<std::string>{"金额看不清。", "第 2 页模糊。"});
@@ -129,7 +129,7 @@ TEST_CASE("demands: a paper with alternatives names them, a file that cannot be 
                            "r",
                            "复印件"}};
   made.claim.set_aside.push_back({"票.pdf", "文件有密码保护", core::Error{core::ErrorCode::encrypted, "", "", ""}});
-  const auto demands = demands_of(made.claim, made.pages);
+  const auto demands = demands_of(made.claim, made.pages, *notice_data());
   REQUIRE(demands.size() == 2);
   CHECK(demands[0].cure == "请提交下列任意一种的复印件：居民身份证、社会保障卡。");
   CHECK(demands[1].title == "文件 票.pdf");
@@ -159,7 +159,7 @@ TEST_CASE("demands: in the order of the way, one errand a place, one demand a pa
   seal.evidence = {{2, "", -1}}, sign.evidence = stamp.evidence = {{0, "", -1}}, lost.evidence = {{-1, "", 3}};
   list.evidence = {{1, "", -1}, {2, "", -1}};
   claim.findings = {sign, lost, stamp, seal, list};
-  const auto demands = demands_of(claim, made.pages);
+  const auto demands = demands_of(claim, made.pages, *notice_data());
   std::vector<std::string> order;
   for (const Demand& demand : demands) order.push_back(std::to_string(int(demand.errand)) + demand.title);
   CHECK(order == std::vector<std::string>{"0票据", "0费用清单", "0医疗住院收费票据", "1出院小结", "1药店发票或出院小结", "2处方",

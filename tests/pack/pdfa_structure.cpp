@@ -5,10 +5,7 @@
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
-#include <cstdio>
 #include <set>
-
-#include <sys/wait.h>
 
 namespace claimpack::pack {
 namespace {
@@ -195,16 +192,5 @@ class Judge {
 }  // namespace
 
 std::vector<std::string> against_pdfa(const std::string& pdf) { return Judge(pdf).all(); }
-
-std::string verapdf_says(const std::vector<std::string>& paths) {
-  std::string command = std::string("'") + CLAIMPACK_SOURCE + "/tools/verapdf/validate'", said;
-  for (const std::string& path : paths) command += " '" + path + "'";
-  FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
-  if (!pipe) return "left out";
-  char piece[4096];
-  for (std::size_t count; (count = fread(piece, 1, sizeof piece, pipe)) > 0;) said.append(piece, count);
-  const int status = pclose(pipe);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? "left out" : said;
-}
 
 }  // namespace claimpack::pack

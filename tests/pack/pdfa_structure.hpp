@@ -10,7 +10,4 @@ namespace claimpack::pack {
 // What is against it, one sentence each; empty: nothing was found.
 std::vector<std::string> against_pdfa(const std::string& pdf);
 
-// What veraPDF says of files on disk, line by line; "left out" where it is not there.
-std::string verapdf_says(const std::vector<std::string>& paths);
-
 }  // namespace claimpack::pack

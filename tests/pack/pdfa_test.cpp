@@ -12,6 +12,7 @@
 #include "pack/jpeg_header.hpp"
 #include "pack/made_claim.hpp"
 #include "pack/pdfa_structure.hpp"
+#include "verapdf.hpp"
 
 namespace claimpack::pack {
 namespace {

@@ -8,6 +8,7 @@
 #include "pack/pdfa_structure.hpp"
 #include "pack/png_rows.hpp"
 #include "pack/scan_pages.hpp"
+#include "verapdf.hpp"
 
 namespace claimpack::pack {
 namespace {
