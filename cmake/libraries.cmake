@@ -75,4 +75,5 @@ target_link_libraries(lib_review INTERFACE PkgConfig::HTTPLIB OpenSSL::SSL OpenS
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
 add_library(lib_run INTERFACE)
-target_link_libraries(lib_run INTERFACE CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)
+find_package(ZLIB REQUIRED)  # kept readings
+target_link_libraries(lib_run INTERFACE CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json ZLIB::ZLIB)

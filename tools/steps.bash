@@ -31,7 +31,8 @@ step() {
   printf '%s: %d s\n' "$title" $((SECONDS - started))
 }
 
-# The packages of tools/packages.txt that are not installed; of those with a ? only the ones that Debian has.
+# The packages of tools/packages.txt that are not installed; of those with a ? only the ones that Debian has, of those with a
+# command before them only where that is missing (Node may have come from elsewhere, and Debian's npm would push it out).
 missing_packages() {
   local line package
   local -A there=()
@@ -39,6 +40,10 @@ missing_packages() {
   while read -r line; do
     case $line in '' | '#'*) continue ;; esac
     package=${line#\?}
+    if [[ $package == *:* ]]; then
+      command -v "${package%%:*}" >/dev/null && continue
+      package=${package#*:}
+    fi
     [[ -n ${there[$package]:-} ]] && continue
     if [[ $line == \?* && -z $(apt-cache --quiet show --no-all-versions "$package" 2>/dev/null) ]]; then continue; fi
     echo "$package"

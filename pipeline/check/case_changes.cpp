@@ -37,9 +37,9 @@ class Changes {
       }
       auto paper = made_.paper(kind, words_, faults_);
       put_on_page(case_, std::move(paper));
-      if (each.IsMap())
-        for (const auto& value : each.begin()->second)
-          put(case_.documents.back(), value.first, value.second, value.first.Scalar());
+      if (!each.IsMap()) continue;
+      const YAML::Node values = each.begin()->second;  // the entry itself goes with the iterator's arrow
+      for (const auto& value : values) put(case_.documents.back(), value.first, value.second, value.first.Scalar());
     }
   }
 

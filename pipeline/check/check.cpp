@@ -49,6 +49,18 @@ void sort_findings(std::vector<core::Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
 }
 
+// A correction that could not be applied is looked at again, or undone: nobody believes it to be in force.
+void report_unfit(const std::vector<core::UnfitCorrection>& unfit, std::vector<core::Finding>& findings) {
+  for (const auto& each : unfit)
+    findings.push_back({"x.correction.unfit",
+                        core::Severity::review,
+                        "第 " + std::to_string(each.id) + " 号人工更正未能生效：" + each.why + "，请重新核对或撤销该更正。",
+                        "程序约定：不能生效的人工更正须重新核对",
+                        "",
+                        {},
+                        {}});
+}
+
 // Copies of bills are a fault only where a list asks for the original of such a bill.
 bool original_asked(const RuleBook& book, const Dossier& dossier) {
   for (const auto& [rule, layer] : book.entries)
@@ -65,7 +77,9 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   for (const auto* layer : layers) claim.layers.push_back(layer->id);
   auto day = dossier.the_case.rules_of.empty() ? dossier.the_case.intake.submitted_on : dossier.the_case.rules_of;
   if (day.empty() && dossier.service_last()) day = core::format_date(*dossier.service_last());
-  const auto book = rules_in_force(layers, day);
+  Answers answers(dossier.the_case);
+  auto book = rules_in_force(layers, day);
+  book.answers = &answers;
   const auto exempting = exempting_rules(book, facts);  // before facts of the findings are known
   Report report(rules, layers);
   Outcomes outcomes;
@@ -73,11 +87,17 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   if (!original_asked(book, dossier)) report.exempt({"x.bill.original"});
   run_cross_checks(dossier, facts, rules, region, report);
   outcomes.findings = std::move(report.findings);
+  answers.settle(outcomes.findings, outcomes.checklist);
   facts["doubtful"] = is_doubtful(outcomes.findings) ? "true" : "false";
   check_materials(book, dossier, facts, report, outcomes);
   apply_rules(book, facts, report, false, outcomes);
+  answers.settle(outcomes.findings, outcomes.checklist);
   facts["outcome"] = core::name_of(outcome_of(outcomes.findings));
   apply_rules(book, facts, report, true, outcomes);
+  answers.settle(outcomes.findings, outcomes.checklist);
+  claim.unfit = dossier.the_case.unfit;
+  for (auto& each : answers.unfit()) claim.unfit.push_back(std::move(each));
+  report_unfit(claim.unfit, outcomes.findings);
   state_duties(book, facts, report, outcomes);
   add_evidence(book, dossier, facts, outcomes.findings);
   claim.outcome = outcome_of(outcomes.findings);
@@ -86,7 +106,13 @@ void decide(const Dossier& dossier, const Rules& rules, const Pack* region, core
   claim.pay = std::move(outcomes.pay);
   claim.stated = std::move(outcomes.stated);
   sort_findings(claim.findings);
+  book.answers = nullptr;  // they end here
   if (trace) *trace = {day, layers, book, facts, exempting, sources_of(facts, dossier)};
+}
+
+bool said_by_person(const core::Field& field) {
+  return std::any_of(field.witnesses.begin(), field.witnesses.end(),
+                     [](const core::Testimony& each) { return each.by == core::Witness::reviewer && each.agrees; });
 }
 
 }  // namespace
@@ -105,6 +131,10 @@ void weigh(std::vector<core::Document>& documents, const core::Intake& intake, c
                cell_bar = core::confidence_for(calibration.cells.curve, promise);
   const auto set = [&](Place place, const std::string& name, core::Field& field, const core::Calibrated& counted, double bar) {
     field.reading = field.confidence;
+    if (said_by_person(field)) {
+      field.accepted = true;
+      return;
+    }
     if (!calibration.digest.empty()) field.confidence = core::probability(counted.model, signs_of(place, name, field));
     field.accepted = field.confidence >= bar && core::has_witness(field);
   };

@@ -63,11 +63,16 @@ struct Case {
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked
   // What the office has configured for its region, before the pack's own `facts`: {"special_sidebar", "true"}.
   std::map<std::string, std::string> region_facts;
+  // A reviewer's, in their order, undone ones among them: answers and dismissals are looked at. What was done to pages and fields
+  // is in the documents already; `unfit` says what of it could not be.
+  std::vector<core::Correction> corrections;
+  std::vector<core::UnfitCorrection> unfit;
 };
 
 // Calls the witnesses of every value and sets its confidence to how often such values were right; what is at least as sure
 // as the promise asks (a share of wrong ones, with its bound; see core::confidence_for), and has a witness that nobody
-// contradicts, is accepted. Once for a claim's documents, before check.
+// contradicts, is accepted; so is what a person said or confirmed, whoever contradicts. Once for a claim's documents, before
+// check.
 void weigh(std::vector<core::Document>& documents, const core::Intake& intake, const core::Calibration& calibration,
            double promise);
 

@@ -51,6 +51,13 @@ core::Finding question_of(const Rule& rule, const Facts& facts) {
 
 }  // namespace
 
+Truth truth_of(const RuleBook& book, const Rule& rule, const Facts& facts) {
+  const Truth truth = rule.when ? holds(*rule.when, facts) : Truth::yes;
+  if (truth != Truth::unknown || rule.question.empty() || !book.answers) return truth;
+  const auto answer = book.answers->to(rule.id);
+  return !answer ? truth : *answer ? Truth::yes : Truth::no;
+}
+
 std::vector<const Pack*> layers_for(const Rules& rules, const Pack* region, const std::string& claim_type) {
   auto layers = rules.layers(region ? region->id : std::string("national"));
   const auto* scheme = rules.pack("special");
@@ -86,7 +93,7 @@ std::vector<const Rule*> exempting_rules(const RuleBook& book, const Facts& fact
   for (const bool plain : {true, false})
     for (const auto& [rule, layer] : book.entries) {
       if (rule->exempts.empty() || (rule->effect == Rule::Effect::exempt) != plain || exempt(rule->id)) continue;
-      const Truth truth = rule->when ? holds(*rule->when, facts) : Truth::yes;
+      const Truth truth = truth_of(book, *rule, facts);
       if (truth == Truth::yes || (truth == Truth::unknown && !rule->question.empty())) found.push_back(rule);
     }
   return found;
@@ -160,7 +167,7 @@ void apply_rules(const RuleBook& book, const Facts& facts, const Report& report,
   for (const auto& [rule, layer] : book.entries) {
     if (rule->effect != Rule::Effect::finding && rule->effect != Rule::Effect::pay) continue;
     if (report.is_exempt(rule->id) || reads_outcome(*rule) != after_outcome) continue;
-    const Truth truth = rule->when ? holds(*rule->when, facts) : Truth::yes;
+    const Truth truth = truth_of(book, *rule, facts);
     if (truth == Truth::unknown && !rule->question.empty()) outcomes.findings.push_back(question_of(*rule, facts));
     if (truth != Truth::yes) continue;
     if (rule->effect == Rule::Effect::pay) outcomes.pay.push_back({rule->id, worded(rule->message, facts), rule->citation});

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "check/answers.hpp"
 #include "check/conditions.hpp"
 #include "check/dossier.hpp"
 #include "check/report.hpp"
@@ -17,7 +18,10 @@ struct RuleBook {
     const Pack* layer;
   };
   std::vector<Entry> entries;
+  const Answers* answers = nullptr;  // null: nobody answered anything
 };
+// Whether the rule's condition holds; where its facts do not say, as a person answered its question.
+Truth truth_of(const RuleBook& book, const Rule& rule, const Facts& facts);
 
 // The layers for a claim: the region and its parents; the special-disease scheme stands before the national base.
 std::vector<const Pack*> layers_for(const Rules& rules, const Pack* region, const std::string& claim_type);

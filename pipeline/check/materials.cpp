@@ -118,11 +118,11 @@ void report_missing(const Rule& rule, const Requirement& need, const Met& met, O
 
 class ChecklistMaker {
  public:
-  ChecklistMaker(const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes)
-      : dossier_(dossier), facts_(facts), report_(report), outcomes_(outcomes) {}
+  ChecklistMaker(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes)
+      : book_(book), dossier_(dossier), facts_(facts), report_(report), outcomes_(outcomes) {}
 
   void add(const Rule& rule) {
-    const Truth truth = rule.when ? holds(*rule.when, facts_) : Truth::yes;
+    const Truth truth = truth_of(book_, rule, facts_);
     if (truth == Truth::unknown && !rule.question.empty()) ask(rule);
     const bool waived = (truth == Truth::no && rule.when && waived_by_filing(*rule.when, facts_)) ||
                         (truth == Truth::yes && report_.is_exempt(rule.id));
@@ -148,6 +148,8 @@ class ChecklistMaker {
   void add(const Rule& rule, const Requirement& need, bool waived) {
     if (!listed_.insert(need.name).second) return;
     auto met = evaluate(need, dossier_, facts_);
+    if (met.status == Status::unclear && book_.answers)
+      if (const auto answer = book_.answers->to(rule.id, need.name)) met.status = *answer ? Status::present : Status::missing;
     if (waived && met.status != Status::present) met.status = Status::waived;
     if (met.status == Status::missing && rule.severity < core::Severity::supplement) {
       report_missing(rule, need, met, outcomes_);
@@ -169,6 +171,7 @@ class ChecklistMaker {
     outcomes_.checklist.push_back(std::move(item));
   }
 
+  const RuleBook& book_;
   const Dossier& dossier_;
   const Facts& facts_;
   const Report& report_;
@@ -189,7 +192,7 @@ std::vector<const Rule*> lists_in_order(const RuleBook& book, const std::string&
 }
 
 void check_materials(const RuleBook& book, const Dossier& dossier, const Facts& facts, const Report& report, Outcomes& outcomes) {
-  ChecklistMaker maker(dossier, facts, report, outcomes);
+  ChecklistMaker maker(book, dossier, facts, report, outcomes);
   for (const auto* rule : lists_in_order(book, dossier.claim_type, dossier.stay_kind, facts)) maker.add(*rule);
   maker.finish();
 }

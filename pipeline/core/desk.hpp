@@ -42,7 +42,12 @@ class Desk {
   virtual Result<std::vector<LogLine>> log_of_claim(std::int64_t claim) = 0;  // arrivals, packets and acts too
 
   // ---- the queue
-  virtual Result<std::vector<PacketRecord>> unqueued(int limit) = 0;  // newest packets that no DeskClaim stands for yet
+  // The newest packets of claims, numbered above `after`, that no DeskClaim stands for yet; up to which all were looked at.
+  struct Unqueued {
+    std::vector<PacketRecord> packets;
+    std::int64_t up_to = 0;
+  };
+  virtual Result<Unqueued> unqueued(std::int64_t after, int limit) = 0;
   // A new claim, or a new round of one: keeps its corrections, and asks for people anew.
   virtual Result<Done> enqueue(const DeskClaim& claim) = 0;  // automatic: into the outbox at once, with `decision` as its body
   virtual Result<DeskClaim> desk_claim(std::int64_t claim) = 0;
@@ -78,7 +83,7 @@ class Desk {
   // The newest claim of a folder of an inbox, and all that came for it, in every state; 0: there is none yet.
   virtual Result<std::int64_t> claim_of_folder(const std::string& folder) = 0;
   virtual Result<std::vector<Arrival>> arrivals_of(std::int64_t claim) = 0;
-  virtual Result<bool> uploaded_by(const std::string& folder, std::int64_t person) = 0;
+  virtual Result<bool> uploaded_by(const std::string& folder, std::int64_t person) = 0;  // person 0: by anybody
 
   // ---- quality
   virtual Result<Done> add_samples(const std::vector<Sample>& samples) = 0;

@@ -62,7 +62,8 @@ std::optional<IdentityNumber> parse_identity_number(std::string_view text) {
   }
   if (number.size() != 18) return std::nullopt;
   number[17] = upper(number[17]);
-  if (number[0] == '0' || identity_check(std::string_view(number).substr(0, 17)) != number[17]) return std::nullopt;
+  const char check = identity_check(std::string_view(number).substr(0, 17));  // 0: not all digits, and text may end with a 0 byte
+  if (number[0] == '0' || check == 0 || check != number[17]) return std::nullopt;
   if (!is_issuing_region(number)) return std::nullopt;
   const Date birth{std::stoi(number.substr(6, 4)), std::stoi(number.substr(10, 2)), std::stoi(number.substr(12, 2))};
   if (!is_real(birth) || birth.year > 2099) return std::nullopt;
@@ -114,7 +115,9 @@ char organisation_check(std::string_view first8) {
 bool is_credit_code(std::string_view text) {
   std::string code = plain(text);
   std::transform(code.begin(), code.end(), code.begin(), upper);
-  return code.size() == 18 && credit_check(std::string_view(code).substr(0, 17)) == code[17];
+  if (code.size() != 18) return false;
+  const char check = credit_check(std::string_view(code).substr(0, 17));
+  return check != 0 && check == code[17];
 }
 
 bool is_bank_card(std::string_view text) {

@@ -190,6 +190,8 @@ class Shelf {
   virtual Result<std::vector<PacketRecord>> packets() = 0;  // all, older first
   virtual Result<std::vector<PacketRecord>> unpublished() = 0;
   virtual Result<std::vector<LedgerBill>> bills() = 0;  // of all claims' last packets
+  // Of those, the ones with one of these numbers, of claims that the ledger opened before this one.
+  virtual Result<std::vector<LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) = 0;
 
   // ---- the whole
   virtual Result<Standing> standing() = 0;

@@ -87,7 +87,8 @@ class Revisions {
   // bad_input names the first that does not fit the claim as it is after `made`: nothing of it may be kept then.
   virtual Result<std::vector<Correction>> settle(std::int64_t claim, const std::vector<Correction>& made,
                                                  std::vector<Correction> wanted) = 0;
-  // A new revision of the claim's packet, into the ledger and then among the packets in one step.
+  // A new revision of the claim's packet, into the ledger and then among the packets in one step. The same corrections again give
+  // the packet that was made with them.
   virtual Result<Repacked> submit(std::int64_t claim, const std::vector<Correction>& corrections) = 0;
   virtual Result<BoxReading> read_box(std::int64_t claim, const Origin& page, const Box& box, const std::string& type) = 0;
   // Of these claims, the most doubtful first: values of `field` ("total_amount"; "items.amount" for cells).

@@ -143,7 +143,7 @@ constexpr std::u32string_view variants =
     U"荘庄蒞莅蓮莲蔭荫薌芗蘊蕴蟬蝉袞衮裊袅覓觅訊讯詠咏詢询詮诠詡诩誼谊諄谆諺谚謹谨譽誉豎竖貞贞賁贲賡赓贇赟"
     U"軼轶軾轼轅辕邇迩鄲郸酈郦鈺钰鉅钜鈿钿鉑铂銓铨鋁铝鋅锌錚铮錕锟鍵键鎧铠鎔镕鏗铿鐸铎鑄铸閎闳閨闺閭闾闌阑"
     U"闓闿隴陇雋隽霽霁靂雳頌颂頎颀頤颐頡颉頫俯顥颢飆飙饋馈駒驹駟驷騏骐騫骞驊骅驍骁驥骥鯨鲸鰲鳌鵑鹃鵝鹅鷺鹭"
-    U"黌黉鼇鳌";
+    U"黌黉鼇鳌粵粤滙汇";
 
 const std::unordered_map<char32_t, char32_t>& variant_map() {
   static const std::unordered_map<char32_t, char32_t> map = [] {

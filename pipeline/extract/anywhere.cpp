@@ -118,6 +118,13 @@ bool behind_stop(std::u32string_view before, const std::vector<std::u32string>& 
   return std::any_of(stops.begin(), stops.end(), [&](const std::u32string& stop) { return before.ends_with(stop); });
 }
 
+// Where the print behind the last wide gap of a line begins.
+std::size_t last_part_of(const Token& token) {
+  for (std::size_t i = token.text.size(); i-- > 1;)
+    if (token.gap_before(i) > 1.0) return i;
+  return 0;
+}
+
 void by_place(const FieldTemplate& field, const std::vector<std::u32string>& stops, const std::string& anywhere,
               const std::vector<Token>& tokens, std::vector<Place>& places) {
   const bool top = anywhere == "top" || anywhere == "top_code", bottom = anywhere == "bottom", any = anywhere == "any",
@@ -130,9 +137,11 @@ void by_place(const FieldTemplate& field, const std::vector<std::u32string>& sto
     if (top && (y > 0.4 || token.page != tokens.front().page)) continue;
     // Of a form that fills the upper half of its sheet only, the foot is where its print ends.
     if ((bottom || first) && (token.page != tokens.back().page || std::max(y, extent.of(token)) < 0.35)) continue;
-    // A value alone on its line; an identity or card number also among other words.
-    std::vector<Span> spans{{int(t), 0, token.text.size()}};
-    auto value = read_value(field, token.text);
+    // A value alone on its line; an identity or card number also among other words. What stands behind a wide gap at the end
+    // of a line that was found as one is alone too.
+    std::vector<Span> spans{{int(t), last_part_of(token), token.text.size()}};
+    auto value = read_value(field, text_of(tokens, spans));
+    if (!value || spans.front().begin == 0) value = read_value(field, token.text), spans = {{int(t), 0, token.text.size()}};
     if (!value && t + 1 < tokens.size() && tokens[t + 1].page == token.page && tokens[t + 1].place.y < token.place.bottom()) {
       spans.push_back({int(t) + 1, 0, tokens[t + 1].text.size()});
       value = read_value(field, text_of(tokens, spans));

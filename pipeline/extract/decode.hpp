@@ -17,8 +17,9 @@ namespace claimpack::extract {
 struct FoundRow {
   core::Row cells;
   RowFigures figures;
-  int page = 0;   // index into the claim's readings
-  int group = 0;  // the rows below one group heading have one number
+  int page = 0;     // index into the claim's readings
+  int group = 0;    // the rows below one group heading have one number
+  std::string key;  // see given.hpp
 };
 
 // A line of the table that is a sum and no item.

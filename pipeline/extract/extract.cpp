@@ -11,6 +11,7 @@
 #include "extract/codes.hpp"
 #include "extract/embedded.hpp"
 #include "extract/fields.hpp"
+#include "extract/given.hpp"
 #include "extract/grid.hpp"
 #include "extract/pairs.hpp"
 #include "extract/table.hpp"
@@ -146,48 +147,107 @@ std::optional<PrintedTotal> printed_total(const core::Document& document) {
 }
 
 // The rows with what their products and sums say, and the record of the sums.
-void use_table(const ItemsTemplate& items, FoundTable& table, core::Document& document) {
+void use_table(const ItemsTemplate& items, FoundTable& table, Given& given, core::Document& document) {
+  given.set_rows(items, table);
   if (table.rows.empty()) return;
   document.sums = decode(table, printed_total(document));
   for (auto& row : table.rows) {
-    if (!row.cells.count("amount") && !row.cells.count("unit_price")) continue;
+    if (!row.cells.count("amount") && !row.cells.count("unit_price") && !row.key.starts_with('+')) continue;
     for (const auto& column : items.columns)
       if (column.internal) row.cells.erase(column.name);
     document.items.push_back(std::move(row.cells));
+    document.row_keys.push_back(row.key);
   }
+  given.hold_rows(document);
+}
+
+// The kind's template as the hospital that the paper names refines it.
+const DocumentTemplate& as_printed_by(const Templates& templates, const DocumentTemplate& kind, const core::Document& document) {
+  if (templates.refined.empty()) return kind;
+  const std::string text = core::without_blanks(core::fold_width(document.all_text));
+  for (const auto& each : templates.refined)
+    if (each.document.kind == kind.kind && text.find(each.hospital) != text.npos) return each.document;
+  return kind;
 }
 
 }  // namespace
 
-core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates) {
-  core::Document document;
+// What of a sheet no correction changes.
+class FoundSheet {
+ public:
+  Pages pages;
+  const Templates* templates = nullptr;
+  const DocumentTemplate* kind = nullptr;  // null: nobody has a template of this kind
+  core::Sheet sheet;
+  core::Document document;  // with what labels and places gave
+  std::vector<Token> tokens;
+  FoundTable table;
+  JudgedCells judged;
+};
+
+std::shared_ptr<FoundSheet> find(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages,
+                                 const Templates& templates) {
+  auto made = std::make_shared<FoundSheet>();
+  made->pages = pages, made->templates = &templates, made->sheet = sheet;
+  core::Document& document = made->document;
   document.kind = sheet.kind, document.subtype = sheet.subtype, document.confidence = sheet.confidence,
   document.pages = sheet.pages;
   gather_marks(sheet, pages, document);
   read_page_numbers(sheet, pages, document);
   const auto found = templates.by_kind.find(sheet.kind == "other" && !sheet.subtype.empty() ? sheet.subtype : sheet.kind);
-  if (found == templates.by_kind.end()) return document;
-  const DocumentTemplate& kind = found->second;
-  std::vector<Token> tokens = tokens_of(sheet, pages);
-  FoundTable table;
+  if (found == templates.by_kind.end()) return made;
+  made->kind = &as_printed_by(templates, found->second, document);
+  const DocumentTemplate& kind = *made->kind;
+  std::vector<Token>& tokens = made->tokens;
+  tokens = tokens_of(sheet, pages);
   if (kind.items.present && kind.items.slips) document.items = find_slips(kind.items, tokens);
-  else if (kind.items.present) table = find_bill_rows(kind.items, tokens);
+  else if (kind.items.present) made->table = find_bill_rows(kind.items, tokens);
   const auto hits = find_labels(kind, tokens);
-  document.fields = find_fields(kind, tokens, hits, settled_sum(table));
+  document.fields = find_fields(kind, tokens, hits, settled_sum(made->table));
   find_by_grid(kind, tokens, hits, document.fields);
   document.absent = find_absences(kind, tokens, hits, document.fields);
   set_marks(kind, document);
+  return made;
+}
+
+core::Document finish(FoundSheet& found, const std::vector<core::Correction>& said, std::vector<core::UnfitCorrection>& unfit) {
+  core::Document document = found.document;
+  if (!found.kind) {
+    for (const core::Correction& each : said) unfit.push_back({each.id, "这类材料没有可填的项"});
+    return document;
+  }
+  const DocumentTemplate& kind = *found.kind;
+  Given given(said, kind, found.pages, unfit);
+  FoundTable table = found.table;
   use_codes(document);
+  given.set_fields(document);
   mend_amounts(document);
-  use_table(kind.items, table, document);
-  use_embedded(document, embedded_in(sheet, pages), templates.vocabularies, kind);  // knows the rows that were read
+  given.set_fields(document);
+  if (kind.items.present && kind.items.slips) given.set_slips(kind.items, document);
+  else use_table(kind.items, table, given, document);
+  // Knows the rows that were read.
+  use_embedded(document, embedded_in(found.sheet, found.pages), found.templates->vocabularies, kind);
   const bool named =
       std::any_of(kind.fields.begin(), kind.fields.end(), [](const FieldTemplate& f) { return f.name == "hospital_name"; });
   if (named) use_seals(document);
-  distrust_altered(pages, document);
+  distrust_altered(found.pages, document);
   for (const auto& [name, field] : document.fields) document.absent.erase(name);
-  if (templates.lexicons) use_lexicons(kind, tokens, *templates.lexicons, document);
+  // Rows that only the file itself has were added behind the table.
+  for (std::size_t i = document.row_keys.size(); i < document.items.size(); ++i)
+    document.row_keys.push_back(key_of(document.items[i], found.pages));
+  if (found.templates->lexicons) use_lexicons(kind, found.tokens, *found.templates->lexicons, found.judged, document);
+  if (!given.empty()) given.set_fields(document), given.hold_rows(document);
   return document;
+}
+
+core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates) {
+  std::vector<core::UnfitCorrection> unfit;
+  return extract(sheet, pages, templates, {}, unfit);
+}
+
+core::Document extract(const core::Sheet& sheet, const std::vector<const core::Reading*>& pages, const Templates& templates,
+                       const std::vector<core::Correction>& said, std::vector<core::UnfitCorrection>& unfit) {
+  return finish(*find(sheet, pages, templates), said, unfit);
 }
 
 }  // namespace claimpack::extract

@@ -174,7 +174,7 @@ class Finder {
   }
 
   std::optional<Found> read(const FieldTemplate& field, std::vector<Span> spans, double score) const {
-    if (field.type == Type::name && !spans.empty()) end_name(spans);
+    if ((field.type == Type::name || field.type == Type::clerk) && !spans.empty()) end_name(spans);
     const std::u32string text = text_of(tokens_, spans);
     auto value = read_value(field, text);
     if (field.type == Type::money_words && (!value || value->worth < 0.5))

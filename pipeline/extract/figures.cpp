@@ -148,7 +148,9 @@ FigureCell FigureCell::of(Type type, const std::vector<Token>& tokens, const std
 FigureCell FigureCell::of(Type type, const core::Field& field) {
   std::vector<Sign> signs;
   for (const char32_t c : core::to_u32(field.value)) signs.push_back({c, field.confidence, {}});
-  return FigureCell(type, std::move(signs), field.source == core::Source::text || field.source == core::Source::code);
+  const bool sure =
+      field.source == core::Source::text || field.source == core::Source::code || field.source == core::Source::reviewer;
+  return FigureCell(type, std::move(signs), sure);
 }
 
 bool FigureCell::pointed() const {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "extract/frame.hpp"
 #include "extract/values.hpp"
 
 namespace claimpack::extract {
@@ -163,16 +164,6 @@ double slope_of(const std::vector<Word>& words) {
   const double d = n * sxx - sx * sx;
   const double slope = d > 0 ? (n * sxy - sx * sy) / d : 0;
   return std::abs(slope) < 0.03 ? slope : 0;
-}
-
-bool is_subtotal(const ItemsTemplate& items, const std::u32string& text) {
-  return std::any_of(items.skips.begin(), items.skips.end(),
-                     [&](const std::u32string& word) { return text.find(word) != text.npos; });
-}
-
-bool in_rows(const Heading& heading, const Token& token) {
-  const double y = heading.row_level(token.place);
-  return token.page == heading.page && y >= heading.bottom && y < heading.end;
 }
 
 // The first words below the heading that end a table: totals, signatures, the form's foot.
@@ -382,91 +373,7 @@ void add_lost_name(const ItemsTemplate& items, Heading& heading, const std::vect
             [](const HeadingColumn& a, const HeadingColumn& c) { return a.x < c.x; });
 }
 
-// The line through points by the median of the slopes of pairs (Theil 1950), robust against rows that lack an end.
-void fit(std::vector<std::pair<double, double>> points, double& at, double& slope) {  // (y, x)
-  std::vector<double> slopes;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    for (std::size_t j = i + 1; j < points.size(); ++j)
-      if (std::abs(points[j].first - points[i].first) > 40)
-        slopes.push_back((points[j].second - points[i].second) / (points[j].first - points[i].first));
-  if (slopes.empty()) return;
-  std::nth_element(slopes.begin(), slopes.begin() + long(slopes.size() / 2), slopes.end());
-  slope = slopes[slopes.size() / 2];
-  std::vector<double> rests;
-  for (const auto& [y, x] : points) rests.push_back(x - slope * y);
-  std::nth_element(rests.begin(), rests.begin() + long(rests.size() / 2), rests.end());
-  at = rests[rests.size() / 2];
-}
-
-// A photographed table narrows upwards: the lines along its rows' left and right ends. A file's own text stands straight,
-// however ragged its last column is.
-void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
-  struct Ends {
-    double y, left, right;
-    int tokens;
-    bool subtotal;
-  };
-  std::vector<Ends> rows;
-  for (const auto& token : tokens) {
-    const double y = heading.row_level(token.place);
-    if (!in_rows(heading, token)) continue;
-    if (token.line->source == core::Line::Source::text_layer) return;
-    auto row = std::find_if(rows.begin(), rows.end(), [&](const Ends& r) { return std::abs(r.y - y) < 0.5 * token.place.h; });
-    if (row == rows.end()) row = rows.insert(rows.end(), {y, 1e9, -1e9, 0, false});
-    row->left = std::min<double>(row->left, token.place.x), row->right = std::max<double>(row->right, token.place.right());
-    ++row->tokens, row->subtotal |= is_subtotal(items, token.text);
-  }
-  std::vector<std::pair<double, double>> lefts, rights;
-  for (const auto& row : rows)
-    if (row.tokens >= 4 && !row.subtotal) lefts.emplace_back(row.y, row.left), rights.emplace_back(row.y, row.right);
-  if (lefts.size() < 5) return;
-  fit(lefts, heading.left_at, heading.left_slope);
-  fit(rights, heading.right_at, heading.right_slope);
-  heading.level = heading.bottom;
-  heading.leans = std::max(std::abs(heading.left_slope), std::abs(heading.right_slope)) > 0.006;
-}
-
 }  // namespace
-
-// Least squares of dy = (slope + turn * (y - middle)) * dx, thrice, without the pairs
-// that are far off.
-void fit_rows(Heading& heading, const std::vector<Token>& tokens) {
-  struct Pair {
-    double y, dx, dy, height;
-  };
-  std::vector<const Token*> inside;
-  for (const auto& token : tokens)
-    if (in_rows(heading, token)) inside.push_back(&token);
-  std::vector<Pair> pairs;
-  for (const Token* left : inside) {
-    const Token* next = nullptr;
-    for (const Token* right : inside) {
-      const core::Box &a = left->place, &b = right->place;
-      if (b.x < a.right() || std::abs(b.center_y() - a.center_y()) > 0.45 * a.h || b.h > 1.5 * a.h || a.h > 1.5 * b.h) continue;
-      if (!next || b.x < next->place.x) next = right;
-    }
-    if (next)
-      pairs.push_back({left->place.center_y(), next->place.center_x() - left->place.center_x(),
-                       next->place.center_y() - left->place.center_y(), double(left->place.h)});
-  }
-  if (pairs.size() < 20) return;
-  double middle = 0;
-  for (const auto& pair : pairs) middle += pair.y / double(pairs.size());
-  double slope = 0, turn = 0;
-  for (int round = 0; round < 3; ++round) {
-    double xx = 0, xy = 0, yy = 0, xd = 0, yd = 0;  // sums of the normal equations
-    for (const auto& pair : pairs) {
-      const double u = pair.dx, v = (pair.y - middle) * pair.dx;
-      if (round > 0 && std::abs(pair.dy - slope * u - turn * v) > 0.2 * pair.height) continue;
-      xx += u * u, xy += u * v, yy += v * v, xd += u * pair.dy, yd += v * pair.dy;
-    }
-    const double d = xx * yy - xy * xy;
-    if (d <= 1e-6 * xx * yy || xx <= 0) return;
-    slope = (xd * yy - yd * xy) / d, turn = (yd * xx - xd * xy) / d;
-  }
-  if (std::abs(slope) > 0.03 || std::abs(turn) > 0.03 / 400) return;
-  heading.slope = slope, heading.turn = turn, heading.middle = middle;
-}
 
 double Heading::flat(double x, double y) const {
   if (!leans) return x;

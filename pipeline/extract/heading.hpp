@@ -38,9 +38,6 @@ struct Heading {
   int column_at(double flat_x) const;  // -1 outside
 };
 
-// How the rows slope between a heading's bottom and end, from neighbours on one row; too few leave it as it is.
-void fit_rows(Heading& heading, const std::vector<Token>& tokens);
-
 std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector<Token>& tokens, int page);
 // The same columns on a page that repeats no heading.
 std::vector<Heading> continued(const ItemsTemplate& items, const std::vector<Heading>& before, const std::vector<Token>& tokens,

@@ -6,6 +6,7 @@
 
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/frame.hpp"
 #include "extract/heading.hpp"
 #include "extract/sum_lines.hpp"
 #include "extract/table.hpp"

@@ -51,6 +51,15 @@ const std::map<std::string, Type>& types() {
   return names;
 }
 
+}  // namespace
+
+std::optional<Type> type_named(const std::string& name) {
+  const auto found = types().find(name);
+  return found == types().end() ? std::nullopt : std::optional(found->second);
+}
+
+namespace {
+
 // A fault of a template with the line it stands on.
 struct Fault {
   std::string what;

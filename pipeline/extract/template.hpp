@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <regex>
 #include <string>
 #include <vector>
@@ -53,6 +54,8 @@ enum class Type {
   index
 };
 
+std::optional<Type> type_named(const std::string& name);  // as templates write it
+
 struct FieldTemplate {
   std::string name;
   Type type = Type::text;
@@ -103,7 +106,13 @@ class Templates {
  public:
   std::map<std::string, DocumentTemplate> by_kind;
   std::shared_ptr<const Lexicons> lexicons;  // null where none were asked for
-  std::vector<Vocabulary> vocabularies;      // of data that files carry beside their pages
+  // How a hospital's own paper of a kind speaks (refine.hpp), by the hospital's name, folded, without blanks.
+  struct Refined {
+    std::string hospital;
+    DocumentTemplate document;
+  };
+  std::vector<Refined> refined;
+  std::vector<Vocabulary> vocabularies;  // of data that files carry beside their pages
 };
 
 }  // namespace claimpack::extract

@@ -7,6 +7,7 @@
 #include "core/identifiers.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "extract/lists.hpp"
 
 namespace claimpack::extract {
 
@@ -507,47 +508,6 @@ bool runs_on(Type type) {
   return type == Type::block || type == Type::diagnoses || type == Type::address || type == Type::hospitals;
 }
 
-// In a letter a diagnosis ends with its sentence: what follows 。 and is no number of a list is no diagnosis.
-std::size_t end_of_list(Text text) {
-  for (std::size_t i = 0; i + 1 < text.size(); ++i)
-    if (text[i] == U'。' && !is_digit(text[i + 1]) && !is_one_of(text[i + 1], U"(（")) return i;
-  return text.size();
-}
-
-std::vector<std::string> split_list(std::u32string_view text) {
-  std::vector<std::string> parts;
-  std::u32string current;
-  const auto close = [&] {
-    std::size_t begin = 0;
-    const Text inner = trimmed(current, U":.、,;。，；_?", begin);
-    if (!inner.empty()) parts.push_back(core::to_utf8(inner));
-    current.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char32_t c = text[i];
-    if (is_one_of(c, U";；\n")) {
-      close();
-      continue;
-    }
-    // "1.", "2、", "(3)", "①" (folded to 1) before a word; not "2型", "0.9%", "1.5".
-    std::size_t end = i;
-    const bool bracket = c == U'(' || c == U'（';
-    if (bracket) ++end;
-    const std::size_t digits = end;
-    while (end < text.size() && is_digit(text[end]) && end - digits < 2) ++end;
-    if (end > digits && end < text.size() && (bracket ? is_one_of(text[end], U")）") : is_one_of(text[end], U".、．)")) &&
-        end + 1 < text.size() && (!is_digit(text[end + 1]) || (end + 2 < text.size() && is_one_of(text[end + 2], U"型级度期"))) &&
-        (i == 0 || !is_digit(text[i - 1])) && (i == 0 || !is_letter(text[i - 1]))) {
-      close();
-      i = end;
-      continue;
-    }
-    current += c;
-  }
-  close();
-  return parts;
-}
-
 std::optional<Value> read_value(const FieldTemplate& field, std::u32string_view text) {
   if (text.empty()) return {};
   switch (field.type) {
@@ -556,7 +516,7 @@ std::optional<Value> read_value(const FieldTemplate& field, std::u32string_view 
     case Type::choice: return read_choice(field, text);
     case Type::diagnoses:
     case Type::hospitals: {
-      Value value{"", split_list(text.substr(0, end_of_list(text))), 0, text.size(), 0.9};
+      Value value{"", split_list(text), 0, text.size(), 0.9};
       if (value.list.empty()) return {};
       return value;
     }

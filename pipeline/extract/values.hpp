@@ -20,8 +20,6 @@ struct Value {
 std::optional<Value> read_value(const FieldTemplate& field, std::u32string_view text);
 std::optional<Value> read_cell(Type type, std::u32string_view text);
 
-// "胆囊结石；脂肪肝", "1.甲 2.乙", "1、甲2、乙" in parts.
-std::vector<std::string> split_list(std::u32string_view text);
 bool is_list(Type type);
 // Types whose value may run over several lines.
 bool runs_on(Type type);

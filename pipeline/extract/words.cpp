@@ -199,9 +199,23 @@ void judge(core::Field& field, const Words& words, const std::vector<Token>& tok
   take(field, verdict, before);
 }
 
+bool same(const core::Testimony& a, const core::Testimony& b) { return a.by == b.by && a.agrees == b.agrees && a.says == b.says; }
+bool same(const core::Candidate& a, const core::Candidate& b) {
+  return a.value == b.value && a.text == b.text && a.confidence == b.confidence;
+}
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) { return same(x, y); });
+}
+bool same(const core::Field& a, const core::Field& b) {
+  return a.value == b.value && a.list == b.list && a.is_list == b.is_list && a.flag == b.flag && a.text == b.text &&
+         a.confidence == b.confidence && a.page == b.page && a.box == b.box && a.source == b.source &&
+         a.read_first == b.read_first && same(a.witnesses, b.witnesses) && same(a.candidates, b.candidates);
+}
+
 }  // namespace
 
-void use_lexicons(const DocumentTemplate& kind, const std::vector<Token>& tokens, const Lexicons& lexicons,
+void use_lexicons(const DocumentTemplate& kind, const std::vector<Token>& tokens, const Lexicons& lexicons, JudgedCells& judged,
                   core::Document& document) {
   for (const auto& each : kind.fields) {
     const auto field = document.fields.find(each.name);
@@ -210,11 +224,31 @@ void use_lexicons(const DocumentTemplate& kind, const std::vector<Token>& tokens
   const auto judge_cells = [&](const std::string& name, const std::vector<std::string>& names) {
     if (names.empty()) return;
     const Words words(names, lexicons);
-    for (auto& row : document.items)
-      if (const auto cell = row.find(name); cell != row.end()) judge(cell->second, words, tokens);
+    for (std::size_t i = 0; i < document.items.size(); ++i) {
+      const auto cell = document.items[i].find(name);
+      if (cell == document.items[i].end()) continue;
+      if (i >= document.row_keys.size() || document.row_keys[i].empty()) {
+        judge(cell->second, words, tokens);
+        continue;
+      }
+      JudgedCell& known = judged[{document.row_keys[i], name}];
+      if (!same(known.before, cell->second)) {
+        known.before = cell->second;
+        judge(cell->second, words, tokens);
+        known.after = cell->second;
+      } else {
+        cell->second = known.after;
+      }
+    }
   };
   for (const auto& column : kind.items.columns) judge_cells(column.name, column.lexicons);
   judge_cells("name", kind.items.lexicons);
+}
+
+void use_lexicons(const DocumentTemplate& kind, const std::vector<Token>& tokens, const Lexicons& lexicons,
+                  core::Document& document) {
+  JudgedCells judged;
+  use_lexicons(kind, tokens, lexicons, judged, document);
 }
 
 }  // namespace claimpack::extract

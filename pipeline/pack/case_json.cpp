@@ -34,31 +34,6 @@ Json filing_json(const core::Intake::Filing& filing) {
   return json;
 }
 
-// In the form of intake.json, so that it can be read as one.
-Json intake_json(const core::Intake& intake) {
-  using State = core::Intake::FilingState;
-  Json json = Json::object();
-  add(json, "region", intake.region);
-  add(json, "claim_type", intake.claim_type);
-  add(json, "submitted_on", intake.submitted_on);
-  add(json, "submitter", intake.submitter);
-  add(json, "channel", intake.channel);
-  add(json, "settled_on", intake.settled_on);
-  add(json, "treatment_region", intake.treatment_region);
-  add(json["claimant"] = Json::object(), "name", intake.claimant_name);
-  add(json["claimant"], "id_number", intake.claimant_id_number);
-  auto& hospital = json["hospital"] = Json::object();
-  add(hospital, "name", intake.hospital.name);
-  if (intake.hospital.level) hospital["level"] = *intake.hospital.level;
-  add(hospital, "designated", intake.hospital.designated);
-  add(hospital, "networked", intake.hospital.networked);
-  if (intake.filing_state == State::none) json["filing"] = nullptr;
-  if (intake.filing_state == State::exists) json["filing"] = filing_json(intake.filing);
-  json["flags"] = Json::object();
-  for (const auto& [name, value] : intake.flags) json["flags"][name] = value;
-  return json;
-}
-
 std::string text_of(const core::Reading& reading) {
   std::string text;
   for (const auto& line : reading.lines) text += line.text + "\n";
@@ -119,6 +94,37 @@ Json document_json(const core::Document& document, const std::vector<const core:
 }
 
 }  // namespace
+
+Json intake_json(const core::Intake& intake) {
+  using State = core::Intake::FilingState;
+  Json json = Json::object();
+  add(json, "region", intake.region);
+  add(json, "claim_type", intake.claim_type);
+  add(json, "submitted_on", intake.submitted_on);
+  add(json, "submitter", intake.submitter);
+  add(json, "channel", intake.channel);
+  add(json, "settled_on", intake.settled_on);
+  add(json, "audit_requested_on", intake.audit_requested_on);
+  add(json, "treatment_region", intake.treatment_region);
+  add(json["claimant"] = Json::object(), "name", intake.claimant_name);
+  add(json["claimant"], "id_number", intake.claimant_id_number);
+  auto& hospital = json["hospital"] = Json::object();
+  add(hospital, "name", intake.hospital.name);
+  if (intake.hospital.level) hospital["level"] = *intake.hospital.level;
+  add(hospital, "designated", intake.hospital.designated);
+  add(hospital, "networked", intake.hospital.networked);
+  if (intake.filing_state == State::none) json["filing"] = nullptr;
+  if (intake.filing_state == State::exists) json["filing"] = filing_json(intake.filing);
+  json["flags"] = Json::object();
+  for (const auto& [name, value] : intake.flags) json["flags"][name] = value;
+  if (const auto& decision = intake.decision) {
+    auto& decided = json["decision"] = {{"state", decision->state}, {"by", decision->by}};
+    add(decided, "on", decision->on);
+    add(decided, "reason", decision->reason);
+    add(decided, "right_agency", decision->right_agency);
+  }
+  return json;
+}
 
 Json case_json(const core::Claim& claim, const std::vector<const core::Reading*>& readings) {
   Json json;

@@ -10,6 +10,9 @@
 
 namespace claimpack::pack {
 
+// In the form of intake.json, so that it can be read as one.
+nlohmann::ordered_json intake_json(const core::Intake& intake);
+
 nlohmann::ordered_json case_json(const core::Claim& claim, const std::vector<const core::Reading*>& readings);
 
 }  // namespace claimpack::pack

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "pack/conservation.hpp"
+#include "pack/correction_words.hpp"
 #include "pack/demands.hpp"
 #include "pack/facts.hpp"
 #include "pack/layout.hpp"
@@ -69,6 +70,7 @@ class CoverWriter {
     page_index();
     page_account();
     others();
+    corrections();
     Cover cover;
     cover.pages = flow_.pages();
     cover.pdf = flow_.finish();
@@ -243,10 +245,38 @@ class CoverWriter {
         if (each.part) title += say_("（页内一部分）", " (part of a page)");
         index_rows(title, each.positions, rows);
       }
-    if (!plan_.loose.empty()) index_rows(say_("未归类", "Not assigned"), plan_.loose, rows);
+    std::vector<int> loose;
+    for (const int position : plan_.loose) {
+      const std::string* reason = aside(plan_.order[position]);
+      if (reason) index_rows(say_("人工移出：", "Taken out: ") + *reason, {position}, rows);
+      else loose.push_back(position);
+    }
+    if (!loose.empty()) index_rows(say_("未归类", "Not assigned"), loose, rows);
     if (!plan_.unshown.empty()) index_rows(say_("无法显示", "Cannot be shown"), plan_.unshown, rows);
     if (!plan_.blank.empty()) index_rows(say_("空白页", "Blank pages"), plan_.blank, rows);
     flow_.table({{say_("材料", "Paper"), 2.2}, {say_("来源文件", "Source file"), 3.4}, {say_("卷内页码", "Packet pages"), 1.2}},
+                rows, 8.5);
+  }
+
+  // Why a person took the page out of the claim's papers; null: nobody did.
+  const std::string* aside(int page) const {
+    for (const auto& each : claim_.pages_aside)
+      if (each.page == page) return &each.reason;
+    return nullptr;
+  }
+
+  // What people changed, by whom and when.
+  void corrections() {
+    std::vector<TableRow> rows;
+    for (const core::Correction& each : core::in_force(claim_.corrections)) {
+      const auto unfit = std::find_if(claim_.unfit.begin(), claim_.unfit.end(), [&](const auto& u) { return u.id == each.id; });
+      std::string what = words_of(each, say_.english);
+      if (unfit != claim_.unfit.end()) what += say_("（未生效：", " (not in force: ") + unfit->why + say_("）", ")");
+      rows.push_back({{std::to_string(each.id), what, each.person_name.empty() ? each.person : each.person_name, time_of(each)}});
+    }
+    if (rows.empty()) return;
+    flow_.heading(say_("人工更正", "Corrections"));
+    flow_.table({{say_("编号", "No."), 0.5}, {say_("内容", "What"), 4}, {say_("人员", "By"), 1}, {say_("时间", "When"), 1.3}},
                 rows, 8.5);
   }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/claim_state.hpp"
+#include "core/correction_json.hpp"
 #include "pack/case_json.hpp"
 #include "pack/pack.hpp"
 
@@ -155,6 +156,11 @@ Json findings_json(const core::Claim& claim, const Readings& readings) {
                  {"message", finding.message},
                  {"citation", finding.citation}};
     if (!finding.cure.empty()) each["cure"] = finding.cure;
+    if (finding.settled)
+      each["settled"] = {{"correction", finding.settled->correction},
+                         {"was", core::name_of(finding.settled->was)},
+                         {"by", finding.settled->by},
+                         {"reason", finding.settled->reason}};
     Json& evidence = each["evidence"] = Json::array();
     for (const core::Evidence& seen : finding.evidence) {
       Json place = Json::object();
@@ -200,6 +206,19 @@ void add_pages_without_document(Json& json, const core::Claim& claim, const Read
   for (const core::SetAside& each : claim.set_aside) set_aside.push_back({{"file", each.file}, {"reason", each.reason}});
 }
 
+// What people did to the claim, and what of it could not be done any more. Nothing where nobody did anything.
+void add_corrections(Json& json, const core::Claim& claim, const Readings& readings) {
+  if (claim.revision > 0) json["revision"] = claim.revision;
+  for (const auto& aside : claim.pages_aside) {
+    Json place = Json::object();
+    add_origin(place, readings, aside.page);
+    place["reason"] = aside.reason;
+    json["pages_aside"].push_back(std::move(place));
+  }
+  for (const core::Correction& each : claim.corrections) json["corrections"].push_back(core::json_of<Json>(each));
+  for (const core::UnfitCorrection& each : claim.unfit) json["unfit_corrections"].push_back({{"id", each.id}, {"why", each.why}});
+}
+
 Json provenance_json(const core::Claim& claim) {
   Json inputs = Json::array();
   for (const core::InputFile& input : claim.inputs) inputs.push_back({{"file", input.file}, {"sha256", input.sha256}});
@@ -231,6 +250,7 @@ std::string claim_json(const core::Claim& claim, const Readings& readings, const
   json["pay"] = notes_json(claim.pay);
   json["stated"] = notes_json(claim.stated);
   add_pages_without_document(json, claim, readings);
+  add_corrections(json, claim, readings);
   json["case"] = case_json(claim, readings);
   json["provenance"] = provenance_json(claim);
   return dump(json);

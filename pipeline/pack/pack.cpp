@@ -8,6 +8,7 @@
 #include "core/money.hpp"
 #include "pack/assemble.hpp"
 #include "pack/conservation.hpp"
+#include "pack/corrected_text.hpp"
 #include "pack/cover.hpp"
 #include "pack/demands.hpp"
 #include "pack/fonts.hpp"
@@ -46,6 +47,7 @@ core::Result<Picture> picture_of(const PacketPage& page) {
   if (!page.decode) return core::Error{core::ErrorCode::damaged, "The page's image is not there", place, "Scan the page again"};
   const core::Result<core::Page> decoded = page.decode();
   if (!decoded) return decoded.error();
+  if (auto taken = take_over(decoded.value().original)) return Picture{std::move(*taken), true};
   const core::Image& pixels = decoded.value().pixels;
   const bool whole = pixels.width > 0 && pixels.height > 0 && (pixels.channels == 1 || pixels.channels == 3) &&
                      pixels.bytes.size() == static_cast<std::size_t>(pixels.width) * pixels.height * pixels.channels;
@@ -69,8 +71,8 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
 }
 
 // Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
-Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes,
-                   core::PagePlace& place) {
+Placement add_page(Assembly& assembly, const PacketPage& page, int index, const core::Claim& claim, const Fonts& fonts,
+                   TextCodes& codes, core::PagePlace& place) {
   const core::Result<Picture> picture = picture_of(page);
   if (!picture) {
     place.reason = core::sentence_zh(picture.error());
@@ -85,7 +87,10 @@ Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim
   if (reading.width > 0 && reading.height > 0 && reading.scan_width > 0 && reading.scan_height > 0)
     placement = place_scan(reading);
   if (is_sane(placement)) {
-    assembly.add_scan(placement, image, text_operators(reading, placement, codes));
+    const bool corrected = is_corrected(claim, index);
+    assembly.add_scan(placement, image,
+                      corrected ? text_operators(corrected_reading(reading, index, claim), placement, codes)
+                                : text_operators(reading, placement, codes));
   } else {
     placement = as_scanned(reading, image);
     assembly.add_scan(placement, image, "");
@@ -198,7 +203,7 @@ core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& cl
   packet.places = places_of(claim, pages);
   for (int page : plan.order) {
     const auto at = static_cast<std::size_t>(page);
-    placements.push_back(add_page(assembly, pages[at], claim, fonts, codes, packet.places[at]));
+    placements.push_back(add_page(assembly, pages[at], page, claim, fonts, codes, packet.places[at]));
   }
   std::vector<bool> shown;
   for (const core::PagePlace& place : packet.places) shown.push_back(place.reason.empty());

@@ -19,7 +19,7 @@ namespace claimpack::pack {
 // A page of the claim as the packet needs it. `reading` gives rotation, skew, to_scan and the text layer.
 struct PacketPage {
   const core::Reading* reading = nullptr;  // never null; lines empty for a blank page
-  core::EncodedImage original;             // Format::none: `pixels` are used instead
+  core::EncodedImage original;             // Format::none: what `decode` gives, and of that its original where it has one
   // Decodes the page again when the original cannot be taken over as it is; called at most once.
   std::function<core::Result<core::Page>()> decode;
 };

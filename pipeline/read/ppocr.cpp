@@ -101,6 +101,30 @@ struct Found {
   LineReading reading;
 };
 
+// How well the eight largest lines read where the picture is turned clockwise by so much.
+double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, const OnnxModel& reader, const Alphabet& alphabet) {
+  cv::Mat upright = whole;
+  if (clockwise)
+    cv::rotate(whole, upright,
+               clockwise == 90    ? cv::ROTATE_90_COUNTERCLOCKWISE
+               : clockwise == 180 ? cv::ROTATE_180
+                                  : cv::ROTATE_90_CLOCKWISE);
+  DetectSettings settings;
+  settings.long_side = 736;
+  auto boxes = detect(finder, upright, settings);
+  std::sort(boxes.begin(), boxes.end(),
+            [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
+  if (boxes.size() > 8) boxes.resize(8);
+  double sum = 0;
+  for (const TextBox& box : boxes) {
+    const Crop crop = crop_of(upright, box);
+    if (crop.pixels.empty() || crop.column) continue;
+    const LineReading reading = recognise(reader, alphabet, crop.pixels);
+    sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
+  }
+  return sum;
+}
+
 // How much of a line the networks are shown: its width when it is 48 rows high.
 int network_width(const cv::Mat& line) { return line.rows ? int(double(line.cols) * 48 / line.rows) : 0; }
 
@@ -292,29 +316,20 @@ core::Turn PpOcr::find(const core::Image& picture) const {
   m.turn->run({room, {1, 3, 224, 224}}, [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
   const auto best = std::max_element(quarters.begin(), quarters.end());
   core::Turn turn{int(best - quarters.begin()) * 90, *best};
-  if (turn.probability >= 0.85) return turn;
+  const auto reads = [&](int clockwise) { return read_as(whole, clockwise, *m.quick_finder, *m.quick, m.quick_alphabet); };
+  constexpr double clearly = 1.25;
+  const bool sure = turn.probability >= 0.85;
+  if (sure && turn.clockwise == 0) return turn;
+
+  // A sheet with a few lines seems to be turned often enough: it is read as it stands, too, and stays so where that reads
+  // clearly better. (Reading alone does not tell: seals and codes read as well either way up.)
+  if (sure) return reads(0) > clearly * reads(turn.clockwise) ? core::Turn{0, 0.9} : turn;
 
   // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
   core::Turn read_best{turn.clockwise, 0};
   for (int k = 0; k < 4; ++k) {
     if (quarters[std::size_t(k)] < 0.02) continue;
-    cv::Mat upright = whole;
-    if (k)
-      cv::rotate(whole, upright, k == 1 ? cv::ROTATE_90_COUNTERCLOCKWISE : k == 2 ? cv::ROTATE_180 : cv::ROTATE_90_CLOCKWISE);
-    DetectSettings settings;
-    settings.long_side = 736;
-    auto boxes = detect(*m.quick_finder, upright, settings);
-    std::sort(boxes.begin(), boxes.end(),
-              [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
-    if (boxes.size() > 8) boxes.resize(8);
-    double sum = 0;
-    for (const TextBox& box : boxes) {
-      const Crop crop = crop_of(upright, box);
-      if (crop.pixels.empty() || crop.column) continue;
-      const LineReading reading = recognise(*m.quick, m.quick_alphabet, crop.pixels);
-      sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
-    }
-    if (sum > read_best.probability) read_best = {k * 90, sum};
+    if (const double sum = reads(k * 90); sum > read_best.probability) read_best = {k * 90, sum};
   }
   if (read_best.probability <= 0) return turn;
   read_best.probability = 0.9;

@@ -138,9 +138,18 @@ std::string form_of(const std::string& text) {
   return figure || mark ? folded : text;
 }
 
+// These papers are printed in simplified characters: 奧, 粵 and 穎 are readings of 奥, 粤 and 颖 by a network that was taught
+// both. Amounts may be written in old characters, and some old characters are simplified ones of their own right.
+std::string as_printed_here(const std::string& character) {
+  constexpr std::u32string_view kept = U"萬億圓圆貳貰貮弍參叄兩○乾於徵瞭藉夥鍾麴珮頫";
+  const std::u32string one = core::to_u32(character);
+  return one.size() == 1 && kept.find(one.front()) == kept.npos ? core::simplify(character) : character;
+}
+
 }  // namespace
 
 Alphabet::Alphabet(std::vector<std::string> characters) : characters_(std::move(characters)), forms_(characters_.size() + 1) {
+  for (std::string& character : characters_) character = as_printed_here(character);
   std::map<std::string, std::vector<int>> families;
   for (int klass = 1; klass <= int(characters_.size()); ++klass) families[form_of(text(klass))].push_back(klass);
   for (const auto& [folded, family] : families)

@@ -44,8 +44,9 @@ Content content_of(std::span<const std::uint8_t> head) {
   if (is_bmp(head)) return Content::bmp;
   if (text.substr(0, 1024).find("%PDF-"sv) != std::string_view::npos) return Content::pdf;
   if (text.starts_with("PK\3\4"sv) || text.starts_with("PK\5\6"sv) || text.starts_with("PK\7\x8"sv)) return Content::zip;
-  if (text.starts_with("GIF8"sv) || (text.starts_with("RIFF"sv) && text.substr(8, 4) == "WEBP"sv) || is_iso_picture(text) ||
-      text.starts_with("\0\0\0\xCjP  "sv) || text.starts_with("\xFF\x4F\xFF\x51"sv) || text.starts_with("8BPS"sv))
+  if (text.starts_with("GIF8"sv) || (text.starts_with("RIFF"sv) && text.size() >= 12 && text.substr(8, 4) == "WEBP"sv) ||
+      is_iso_picture(text) || text.starts_with("\0\0\0\xCjP  "sv) || text.starts_with("\xFF\x4F\xFF\x51"sv) ||
+      text.starts_with("8BPS"sv))
     return Content::other_picture;
   if (text.starts_with("Rar!"sv) || text.starts_with("7z\xBC\xAF\x27\x1C"sv) || text.starts_with("\x1F\x8B"sv))
     return Content::other_archive;

@@ -102,7 +102,7 @@ std::optional<PdfFacts> parse_pdfinfo(const std::string& output) {
       if (page != int(facts.listed.size()) + 1) continue;
       facts.listed.push_back({width, height, 0, {}, {}});
     } else if (std::sscanf(line.c_str(), "Page %d rot: %d", &page, &turn) == 2) {
-      if (page != int(facts.listed.size())) continue;
+      if (facts.listed.empty() || page != int(facts.listed.size())) continue;
       auto& listed = facts.listed.back();
       listed.rotate = ((turn % 360) + 360) % 360 / 90 * 90;
       if (listed.rotate % 180 != 0) std::swap(listed.width, listed.height);

@@ -115,7 +115,8 @@ core::Result<core::Page> png_page(const ScanFile& file, const Limits& limits) {
   if (png.info == nullptr || !read_info(png))
     return damaged(file.name, "the PNG cannot be read: " + std::string(png.reader.message));
   const std::int64_t width = png_get_image_width(png.png, png.info), height = png_get_image_height(png.png, png.info);
-  if (width * height > limits.pixels_max) return too_many_pixels(file.name, width, height, limits.pixels_max);
+  // The product of two numbers of 32 bits is more than 63 bits hold.
+  if (width > limits.pixels_max / height) return too_many_pixels(file.name, width, height, limits.pixels_max);
   Image image(int(width), int(height), png_get_channels(png.png, png.info));
   const std::size_t stride = std::size_t(width) * std::size_t(image.channels);
   if (png_get_rowbytes(png.png, png.info) != stride) return damaged(file.name, "the PNG's rows have an impossible length");
@@ -159,7 +160,8 @@ core::Result<Pages> open_png(const ScanFile& file, const Limits& limits) {
     return damaged(file.name, "the PNG ends within its header");
   const std::int64_t width = big_endian(head, 16, 4), height = big_endian(head, 20, 4);
   if (width == 0 || height == 0) return damaged(file.name, "the PNG says that it has no pixels");
-  if (width * height > limits.pixels_max) return too_many_pixels(file.name, width, height, limits.pixels_max);
+  // The product of two numbers of 32 bits is more than 63 bits hold.
+  if (width > limits.pixels_max / height) return too_many_pixels(file.name, width, height, limits.pixels_max);
   if (!has_end_chunk(disk.value())) return damaged(file.name, "the PNG is cut off");
   Pages pages;
   pages.push_back(deferred_page({file.name, 1}, [file, limits] { return png_page(file, limits); }));

@@ -21,7 +21,7 @@ std::optional<core::Image> read_portable_map(std::string_view bytes, std::int64_
   const std::int64_t width = number(), height = number();
   if (kind != '4' && number() != 255) return std::nullopt;
   ++at;  // one blank ends the header
-  if (width <= 0 || height <= 0 || width * height > pixels_max) return std::nullopt;
+  if (width <= 0 || height <= 0 || width > pixels_max / height) return std::nullopt;
   const std::int64_t stride = kind == '4' ? (width + 7) / 8 : kind == '5' ? width : width * 3;
   if (at > bytes.size() || std::int64_t(bytes.size() - at) < stride * height) return std::nullopt;
   const std::span rows(reinterpret_cast<const std::uint8_t*>(bytes.data()) + at, std::size_t(stride * height));

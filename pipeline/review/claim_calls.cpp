@@ -1,9 +1,9 @@
 // The claim on one screen: as it is decided with what people said of it.
 #include <algorithm>
 
-#include "core/claim_state.hpp"
 #include "review/secrets.hpp"
 #include "review/server.hpp"
+#include "review/state_words.hpp"
 
 namespace claimpack::review {
 
@@ -74,8 +74,7 @@ bool Server::is_unmasked(const Call& call, std::int64_t claim) {
 }
 
 bool Server::needs_second(const DeskClaim& row, const core::ClaimView& view, const std::string& state) const {
-  const auto known = core::claim_state(state);
-  return (known && core::needs_confirmation(*known)) || view.summary.outcome == "rejected" || view.dismissed_reject ||
+  return against_claimant(state).value_or(false) || view.summary.outcome == "rejected" || view.dismissed_reject ||
          (settings_.four_eyes_fen >= 0 && std::max(row.amount_fen, view.summary.amount_fen) > settings_.four_eyes_fen);
 }
 
@@ -170,6 +169,8 @@ void Server::correct(Call& call) {
     bodies.push_back(dumped(each));
   }
   if (answered_already(call, requests, row)) return;
+  if (base != row.revision)
+    throw refusal_of({core::ErrorCode::bad_input, "The claim has changed since you looked at it", "revision", ""});
   const Kept before = kept(row);
   auto fresh = take(ports_.contents.check(row.claim, before.corrections, bodies));
   for (std::size_t i = 0; i < fresh.size() && i < of_each.size(); ++i) fresh[i].request = of_each[i];

@@ -1,6 +1,6 @@
 // Decisions, the second pair of eyes, and the packets that follow.
-#include "core/claim_state.hpp"
 #include "review/server.hpp"
+#include "review/state_words.hpp"
 
 namespace claimpack::review {
 
@@ -48,9 +48,9 @@ void Server::submit(Call& call) {
       throw Refusal{400, "bad_request", "结论的格式不对", "`decision` must be {state, reason} or null", "decision", ""};
     state = wanted->at("state").get<std::string>();
     const auto reason = wanted->value("reason", Json(""));
-    const auto which = core::claim_state(state);
-    if (!which) throw Refusal{422, "state", "没有这种结论", "There is no such state", state, ""};
-    if (core::needs_confirmation(*which) && (!reason.is_string() || reason.get<std::string>().empty()))
+    const auto against = against_claimant(state);
+    if (!against) throw Refusal{422, "state", "没有这种结论", "There is no such state", state, ""};
+    if (*against && (!reason.is_string() || reason.get<std::string>().empty()))
       throw Refusal{422, "reason", "对参保人不利的结论须写明理由", "Say why: it is against the claimant", "reason", ""};
     Json body = {{"kind", "decision"}, {"state", state}};
     if (reason.is_string()) body["reason"] = reason;
@@ -131,9 +131,9 @@ Result<core::MadeAgain> Server::make_packet(std::int64_t claim) {
 
 Result<int> Server::tend() {
   int done = 0;
-  const auto fresh = ports_.desk.unqueued(tend_once_max);
+  const auto fresh = ports_.desk.unqueued(tended_, tend_once_max);
   if (!fresh) return fresh.error();
-  for (const core::PacketRecord& packet : fresh.value()) {
+  for (const core::PacketRecord& packet : fresh.value().packets) {
     const auto ledger = ports_.shelf.claim(packet.claim);
     if (!ledger) return ledger.error();
     auto found = ports_.contents.summary(packet);
@@ -163,6 +163,7 @@ Result<int> Server::tend() {
     events_.tell("desk", dumped({{"claim", packet.claim}}));
     ++done;
   }
+  tended_ = fresh.value().up_to;
   if (done > 0) events_.tell("dashboard", "{}"), stop_.notify_all();
   const auto decided = ports_.desk.packing();
   if (!decided) return decided.error();

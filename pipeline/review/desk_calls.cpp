@@ -105,8 +105,7 @@ void Server::upload(const httplib::Request& request, httplib::Response&, Call& c
   const std::string folder = wanted.empty() ? new_folder(now()) : plain_name(wanted);
   if (folder.empty()) throw Refusal{422, "claim", "案卷名称不可用", "The claim's name cannot be used", "claim", ""};
   const std::string region = call.query("region"), station = call.query("station").substr(0, 100);
-  const auto before = take(ports_.desk.uploads("", 0, 1000));
-  const bool known = std::any_of(before.begin(), before.end(), [&](const Upload& each) { return each.folder == folder; });
+  const bool known = take(ports_.desk.uploaded_by(folder, 0));
   if (known && call.asker.is(core::Role::scanner) && !take(ports_.desk.uploaded_by(folder, call.asker.id())))
     throw Refusal{403, "forbidden", "这件案卷不是您收的", "This claim was brought in by somebody else", "", ""};
   std::vector<Part> parts;
@@ -169,8 +168,7 @@ void Server::upload(const httplib::Request& request, httplib::Response&, Call& c
 
 void Server::desk_done(Call& call) {
   const std::string folder = plain_name(call.parts[0]);
-  const auto uploads = take(ports_.desk.uploads("", 0, 100'000));
-  if (std::none_of(uploads.begin(), uploads.end(), [&](const Upload& each) { return each.folder == folder; })) throw not_found();
+  if (!take(ports_.desk.uploaded_by(folder, 0))) throw not_found();
   take(ports_.uploads.complete(folder));
   note(call, take(ports_.desk.claim_of_folder(folder)), "desk done", folder);
   events_.tell("desk", dumped({{"name", folder}}));
@@ -200,7 +198,7 @@ Json Server::desk_claim_json(const std::string& folder, const std::vector<Upload
   Json json = {{"claim", claim ? Json(claim) : Json(nullptr)},
                {"name", folder},
                {"station", uploads.front().station},
-               {"work", "coming"},
+               {"work", "open"},
                {"uploaded_by", ""},
                {"at", uploads.front().at_ms},
                {"files", Json::array()},
@@ -237,7 +235,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   const Json content = parsed(known.view->claim_json).value_or(Json::object());
   int n = 0;
   for (const Json& page : pages) {
-    Json shown = {{"n", ++n}};
+    Json shown = {{"n", ++n}, {"file", ""}, {"page", 1}, {"kind", ""}, {"title", ""}, {"blank", false}, {"advice", ""}};
     for (const char* name : {"file", "page", "kind", "title", "blank", "advice", "set_aside"})
       if (page.contains(name)) shown[name] = page.at(name);
     json["pages"].push_back(std::move(shown));
@@ -249,7 +247,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   for (const Json& each : content.value("findings", Json::array())) {
     const std::string rule = each.value("rule", "");
     // Pages of a list that count "k of n".
-    if (rule.find("page") != std::string::npos && each.value("severity", "") == "supplement")
+    if (rule.find("list.pages") != std::string::npos && each.value("severity", "") == "supplement")
       json["gaps"].push_back(masked_text(each.value("message", "")));
   }
   const auto files = ports_.contents.files(claim);

@@ -62,7 +62,7 @@ void Server::events(Call& call) {
         // A session that ends takes its stream with it.
         bool goes_on = false;
         try {
-          goes_on = !gate_.closing() && !events_.stopped() && asker_of(request).has_value();
+          goes_on = !gate_.closing() && !events_.stopped() && asker_of(request, false).has_value();
         } catch (const Refusal&) {}
         bool missed = false;
         std::string text = begun ? "" : "retry: 2000\n: begun\n\n";

@@ -45,7 +45,6 @@ Json crop_json(const core::WallCrop& each) {
 
 void Server::picture(Call& call, core::Result<core::ShownPicture> made) {
   const auto shown = take(std::move(made));
-  call.response.set_header("Cache-Control", "private, max-age=86400");
   if (!call.same(shown.etag)) call.answer_bytes(shown.jpeg, "image/jpeg");
 }
 

@@ -78,6 +78,11 @@ void Server::slow_down(const std::string& who) {
 void Server::begin_session(Call& call, const Person& person) {
   const std::string token = new_token();  // never one that the other side brought along
   take(ports_.desk.begin_session({token_hash(token), person.id, 0, 0}));
+  {
+    const std::lock_guard lock(sessions_mutex_);
+    Seen& seen = sessions_[token_hash(token)];  // from now on it may grow idle
+    seen.asker = {person, token}, seen.started_ms = now(), seen.used_ms = ports_.clock.steady_ms();
+  }
   call.response.set_header("Set-Cookie", "claimpack_session=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
                                              std::to_string(settings_.session_hours * 3600) + (gate_.tls() ? "; Secure" : ""));
   call.answer(session_json({person, token}));

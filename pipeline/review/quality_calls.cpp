@@ -64,7 +64,8 @@ void each_value(const Json& claim, const Json& pages, const Each& each) {
     if (const int n = page_number(pages, file, page)) each(name, value, n);
   };
   for (const Json& document : claim.value("documents", Json::array())) {
-    for (const auto& [name, value] : document.value("fields", Json::object()).items()) look(document, name, value);
+    const Json fields = document.value("fields", Json::object());
+    for (const auto& [name, value] : fields.items()) look(document, name, value);
     const Json items = document.value("items", Json::array());
     for (std::size_t row = 0; row < items.size(); ++row)
       for (const auto& [name, value] : items[row].items()) look(document, "items." + name, value);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* cookie_name = "claimpack_session";
 constexpr std::int64_t session_cache_ms = 2000;
+constexpr std::size_t path_bytes_max = 1000, sessions_kept_max = 5000;
 
 // Of a Cookie header the value of ours: nothing where it is there twice, which no browser of ours sends.
 std::string session_cookie(const httplib::Request& request) {
@@ -88,6 +89,8 @@ Result<Done> Server::open() {
     dress(request, response);
     return httplib::Server::HandlerResponse::Handled;
   });
+  gate_.set_keep_alive_timeout(30);
+  gate_.set_keep_alive_max_count(1000);
   const auto plain = [this](const httplib::Request& request, httplib::Response& response) { answer(request, response, nullptr); };
   gate_.Get(".*", plain);
   gate_.Post("/api/uploads", [this](const httplib::Request& request, httplib::Response& response,
@@ -134,6 +137,7 @@ bool Server::refuse_early(const httplib::Request& request, httplib::Response& re
     return end({400, "bad_request", "请求的长度说不清", "The length of the request is not clear", "", ""});
   if (!length.empty() && std::stoll(length) > bytes_max)
     return end({413, "too_large", "内容太大", "The body is too large", std::to_string(bytes_max), "分批上传"});
+  if (request.path.size() > path_bytes_max) return end({400, "bad_request", "地址太长", "The path is too long", "", ""});
   static const std::set<std::string> methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   if (!methods.count(request.method))
     return end({405, "bad_request", "不支持这种请求方式", "The method is not supported", request.method, ""});
@@ -202,7 +206,7 @@ void Server::check_host(const httplib::Request& request) const {
                   "Name it in the settings: serve.names"};
 }
 
-std::optional<Asker> Server::asker_of(const httplib::Request& request) {
+std::optional<Asker> Server::asker_of(const httplib::Request& request, bool used) {
   const std::string token = session_cookie(request);
   if (token.size() != 43) return std::nullopt;
   const std::string hash = token_hash(token);
@@ -213,7 +217,7 @@ std::optional<Asker> Server::asker_of(const httplib::Request& request) {
     const auto found = sessions_.find(hash);
     if (found != sessions_.end() && steady - found->second.used_ms > idle_ms_max) return std::nullopt;
     if (found != sessions_.end() && steady - found->second.checked_ms < session_cache_ms) {
-      found->second.used_ms = steady;
+      if (used) found->second.used_ms = steady;
       return found->second.asker;
     }
   }
@@ -223,9 +227,14 @@ std::optional<Asker> Server::asker_of(const httplib::Request& request) {
   for (const core::Person& each : take(ports_.desk.people()))
     if (each.id == session->person && each.active) {
       const std::lock_guard lock(sessions_mutex_);
+      if (sessions_.size() > sessions_kept_max)
+        std::erase_if(sessions_, [&](const auto& kept) {  // over by their age, whoever asks
+          return now() - kept.second.started_ms > settings_.session_hours * 3'600'000LL;
+        });
       Seen& seen = sessions_[hash];
       seen.asker = {each, token}, seen.started_ms = session->started_at_ms;
-      seen.checked_ms = seen.used_ms = steady;
+      if (used || seen.used_ms == 0) seen.used_ms = steady;
+      seen.checked_ms = steady;
       return seen.asker;
     }
   return std::nullopt;

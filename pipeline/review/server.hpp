@@ -50,7 +50,8 @@ class Server : public Station {
   void dress(const httplib::Request& request, httplib::Response& response) const;
   bool refuse_early(const httplib::Request& request, httplib::Response& response) const;
   static const std::map<std::string, Handler>& handlers();
-  std::optional<Asker> asker_of(const httplib::Request& request);
+  // `used`: the person did something; a page that only listens lets its session grow idle.
+  std::optional<Asker> asker_of(const httplib::Request& request, bool used = true);
   void forget_sessions();
   void look_is_logged(Call& call);
   void note(const Call& call, std::int64_t claim, const std::string& verb, const std::string& detail = "");
@@ -164,6 +165,7 @@ class Server : public Station {
   std::map<std::int64_t, Kept> kept_;
   std::deque<std::int64_t> kept_order_;
   std::mutex packing_mutex_;
+  std::int64_t tended_ = 0;         // packets up to this one are at the desk; of the thread that tends
   std::set<std::int64_t> packing_;  // claims whose packet is being made
   std::condition_variable packing_ended_;
   std::mutex stop_mutex_;

@@ -13,7 +13,8 @@ namespace claimpack::review {
 
 namespace {
 
-constexpr std::size_t piece_bytes = 16'384;
+constexpr std::size_t piece_bytes = 16'384, drain_bytes_max = 4 << 20;
+constexpr double drain_seconds = 2;
 
 void tell(const sockaddr_storage& from, std::string& ip, int& port) {
   char text[INET6_ADDRSTRLEN] = "";
@@ -100,6 +101,12 @@ ssize_t Wire::fill() {
   come_.resize(got > 0 ? std::size_t(got) : 0);
   if (got <= 0) broken_ = true;
   return got;
+}
+
+void Wire::drain() {
+  if (!tls_) ::shutdown(socket_, SHUT_WR);
+  give(drain_seconds);
+  for (std::size_t dropped = 0; dropped < drain_bytes_max && fill() > 0;) dropped += come_.size();
 }
 
 bool Wire::wait_for_first() { return at_ < come_.size() || fill() > 0; }

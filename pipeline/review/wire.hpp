@@ -18,6 +18,7 @@ class Wire : public httplib::Stream {
   bool greet();               // TLS's handshake
   void give(double seconds);  // from now on so long, for all that is read
   bool wait_for_first();      // for a request's first byte
+  void drain();               // what still comes is taken and dropped for a moment: else the answer might not arrive
   bool broken() const { return broken_; }
 
   bool is_readable() const override { return !broken_ && left_ms() > 0; }

@@ -10,6 +10,7 @@
 
 #include "run/isolation.hpp"
 #include "run/output.hpp"
+#include "run/settle.hpp"
 #include "run/summary.hpp"
 
 namespace claimpack::run {
@@ -84,6 +85,10 @@ void make_unique(OpenClaim& open, ClaimReport& report, std::set<std::string>& ta
 void finish(InFlight& claim, const Equipment& equipment, std::vector<check::EarlierBill>& bills, Sink& sink) {
   ClaimReport& report = claim.report;
   OpenClaim& open = *claim.open;
+  if (const auto settled = settle_new(open, equipment); !settled) {
+    report.error = settled.error();
+    return;
+  }
   core::Claim found = find_documents(open, equipment);
   report.set_aside = found.set_aside;
   report.lost = lost_pages(open);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "receive/digest.hpp"
+#include "run/json_depth.hpp"
 
 namespace claimpack::run {
 
@@ -40,6 +41,9 @@ core::Result<core::Calibration> load_calibration(const std::filesystem::path& fi
   std::ifstream in(file, std::ios::binary);
   if (!in) return core::Calibration{};
   const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (nests_deeper(text) || !numbers_fit(text))
+    return core::Error{core::ErrorCode::bad_input, "The calibration nests or counts beyond any calibration", file.string(),
+                       "Count it again with: claimpack calibrate TRUTH --write " + file.string()};
   try {
     const json j = json::parse(text);
     core::Calibration calibration{counted_of(j.at("fields")), counted_of(j.at("cells")),

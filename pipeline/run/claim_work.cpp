@@ -4,11 +4,10 @@
 #include <map>
 #include <ostream>
 
-#include "pack/manifest.hpp"
 #include "receive/file_name.hpp"
 #include "run/batch.hpp"
-#include "run/output.hpp"
-#include "run/station.hpp"
+#include "run/kept_claim.hpp"
+#include "run/laid_out.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -37,21 +36,11 @@ struct Underway {
   bool finished = false;
 };
 
-// The arrival that a name of claim.json stands for: the file's own name, or the archive's that it lies in.
-const Arrival* arrival_named(const Underway& underway, const std::string& file) {
-  if (underway.members.size() == 1 && underway.claim.one_file) return &underway.members.front();
-  for (const Arrival& each : underway.members) {
-    const std::string name = receive::utf8_name(each.name);
-    if (file == name || file.compare(0, name.size() + 1, name + "/") == 0) return &each;
-  }
-  return nullptr;
-}
-
 class ShelfSink : public Sink {
  public:
-  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const pack::StationKey& key, const fs::path& readings,
+  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const pack::StationKey& key, const WorkOptions& options,
             std::map<fs::path, Underway>& underway)
-      : shelf_(shelf), equipment_(equipment), key_(key), readings_(readings), underway_(underway) {}
+      : shelf_(shelf), equipment_(equipment), key_(key), options_(options), underway_(underway) {}
 
   std::vector<check::EarlierBill> earlier_bills() override {
     std::vector<check::EarlierBill> bills;
@@ -61,8 +50,9 @@ class ShelfSink : public Sink {
     return bills;
   }
 
-  Result<Done> begin(OpenClaim& open, ClaimReport&) override {
-    open.kept = kept_steps(readings_, open.claim_id);
+  Result<Done> begin(OpenClaim& open, ClaimReport& report) override {
+    open.kept = kept_steps(options_.readings, open.claim_id);
+    if (options_.corrections) open.corrections = options_.corrections(underway_.at(report.source).claim.id);
     return Done{};
   }
 
@@ -73,7 +63,8 @@ class ShelfSink : public Sink {
     if (!packet) return packet.error();
     core::PacketRecord record;
     record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
-    if (const auto kept = keep(claim, packet.value(), record); !kept) return kept;
+    if (const auto kept = keep_packet(shelf_, claim, packet.value(), equipment_, key_, record); !kept) return kept;
+    if (const auto kept = keep_readings(open, record); !kept) return kept;
     if (const auto traced = trace(open, underway, record); !traced) return traced;
     for (const auto& bill : bills_of(claim)) record.bills.push_back({bill.bill_code, bill.bill_number, ""});
     const auto packed = shelf_.packed(record, fates(open, underway, claim));
@@ -83,24 +74,20 @@ class ShelfSink : public Sink {
   }
 
  private:
-  // Sealed before it is kept: what is put in place later, perhaps by another life, has its signature already.
-  Result<Done> keep(const core::Claim& claim, const core::Packet& packet, core::PacketRecord& record) {
-    std::vector<NamedBytes> files = files_of(packet);
-    const Seal seal = seal_over(files, claim, packet, equipment_, key_);
-    files.push_back({pack::manifest_name, seal.manifest});
-    files.push_back({pack::signature_name, seal.signature});
-    for (const NamedBytes& each : files) {
-      auto kept = shelf_.keep(each.bytes);
-      if (!kept) return kept.error();
-      record.files.push_back({each.name, std::move(kept).value()});
-    }
+  // So that a reviewer's corrections find the claim as it was read.
+  Result<Done> keep_readings(const OpenClaim& open, core::PacketRecord& record) {
+    const auto bytes = kept_claim_bytes(open);
+    if (!bytes) return bytes.error();
+    auto kept = shelf_.keep(bytes.value());
+    if (!kept) return kept.error();
+    record.readings = std::move(kept).value();
     return Done{};
   }
 
   static Result<Done> trace(const OpenClaim& open, const Underway& underway, core::PacketRecord& record) {
     for (const PageRecord& page : open.pages) {
       const core::Origin& origin = page.reading.origin;
-      const Arrival* from = arrival_named(underway, origin.file);
+      const Arrival* from = arrival_named(underway.claim, underway.members, origin.file);
       if (!from) return Error{ErrorCode::failed, "A page comes out of no file that was taken in", origin.file, "Report this"};
       record.pages.push_back({from->id, origin.file, origin.page});
     }
@@ -136,7 +123,7 @@ class ShelfSink : public Sink {
   core::Shelf& shelf_;
   const Equipment& equipment_;
   const pack::StationKey& key_;
-  fs::path readings_;
+  const WorkOptions& options_;
   std::map<fs::path, Underway>& underway_;
 };
 
@@ -170,7 +157,7 @@ Result<Done> ClaimWork::put_back_begun(bool died) {
 
 Result<int> ClaimWork::do_some() {
   if (const auto back = put_back_begun(false); !back) return back.error();
-  if (const auto published = publish_waiting(); !published) return published.error();
+  if (const auto published = publish_waiting(shelf_, disk_, options_.out, tell_); !published) return published.error();
   const auto ready = shelf_.claims(WorkState::ready);
   if (!ready) return ready.error();
   std::vector<LedgerClaim> next;
@@ -183,18 +170,8 @@ Result<int> ClaimWork::do_some() {
   if (next.empty()) return 0;
   const auto done = do_claims(next);
   if (!done) return done;
-  if (const auto published = publish_waiting(); !published) return published.error();
+  if (const auto published = publish_waiting(shelf_, disk_, options_.out, tell_); !published) return published.error();
   return done;
-}
-
-// The claim's files as they were put in, under their names: second names of the kept bytes, so that nothing is copied.
-Result<fs::path> ClaimWork::lay_out(const LedgerClaim& claim, const std::vector<Arrival>& members) {
-  const fs::path folder = options_.work / std::to_string(claim.id);
-  if (const auto clear = disk_.remove(folder); !clear) return clear.error();
-  if (const auto made = disk_.make_folder(folder); !made) return made.error();
-  for (const Arrival& each : members)
-    if (const auto linked = disk_.link(shelf_.place_of(each.digest), folder / each.name); !linked) return linked.error();
-  return claim.one_file && members.size() == 1 ? folder / members.front().name : folder;
 }
 
 Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
@@ -204,7 +181,7 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
   for (const LedgerClaim& claim : claims) {
     auto members = shelf_.members(claim.id);
     if (!members) return members.error();
-    const auto path = lay_out(claim, members.value());
+    const auto path = lay_out(shelf_, disk_, claim, members.value(), options_.work / std::to_string(claim.id));
     if (!path) return path.error();
     const auto begun = shelf_.begin(claim.id);
     if (!begun && begun.error().code == ErrorCode::bad_input) continue;  // a page came in this moment: it is open again
@@ -220,7 +197,7 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
   }
   std::ostream nowhere(nullptr);
   Progress progress(nowhere, false, Language::zh, static_cast<int>(candidates.size()));
-  ShelfSink sink(shelf_, *equipment_, key_, options_.readings, underway);
+  ShelfSink sink(shelf_, *equipment_, key_, options_, underway);
   const BatchReport batch = run_batch(candidates, options_.region, options_.jobs, equipment_, sink, progress);
   std::optional<Error> trouble;
   for (const ClaimReport& report : batch.claims) {
@@ -243,29 +220,6 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
     if (const auto clear = disk_.remove(options_.work / std::to_string(each.claim.id)); !clear) return clear.error();
   if (trouble) return *trouble;
   return done;
-}
-
-Result<Done> ClaimWork::publish_waiting() {
-  const auto waiting = shelf_.unpublished();
-  if (!waiting) return waiting.error();
-  for (const core::PacketRecord& packet : waiting.value()) {
-    const auto claim = shelf_.claim(packet.claim);
-    if (!claim) return claim.error();
-    auto folder = ClaimFolder::begin(options_.out, claim.value().name, &disk_);
-    if (!folder && folder.error().code == ErrorCode::bad_input) {  // of this packet only; the others do not wait for it
-      tell_("Packet " + std::to_string(packet.id) + " cannot be put in place: " + core::sentence(folder.error()));
-      continue;
-    }
-    if (!folder) return folder.error();
-    for (const auto& [name, digest] : packet.files) {
-      const auto bytes = shelf_.bytes_of(digest);
-      if (!bytes) return bytes.error();
-      if (const auto written = folder.value().write(name, bytes.value()); !written) return written;
-    }
-    if (const auto placed = folder.value().finish(); !placed) return placed;
-    if (const auto noted = shelf_.published(packet.id); !noted) return noted;
-  }
-  return Done{};
 }
 
 }  // namespace claimpack::run

@@ -18,6 +18,8 @@ struct WorkOptions {
   std::filesystem::path readings;  // recorded readings, as ProcessOptions::readings
   std::string region;
   int jobs = 1;
+  // What reviewers said of a claim of the ledger in an earlier round; empty: nobody is asked.
+  std::function<std::vector<core::Correction>(std::int64_t claim)> corrections;
 };
 
 class ClaimWork {
@@ -34,9 +36,7 @@ class ClaimWork {
 
  private:
   core::Result<core::Done> put_back_begun(bool died);
-  core::Result<core::Done> publish_waiting();
   core::Result<int> do_claims(const std::vector<core::LedgerClaim>& claims);
-  core::Result<std::filesystem::path> lay_out(const core::LedgerClaim& claim, const std::vector<core::Arrival>& members);
 
   core::Shelf& shelf_;
   core::Disk& disk_;

@@ -59,6 +59,11 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   const auto add_readings = [](CLI::App& command, std::filesystem::path& readings) {
     command.add_option("--readings", readings, "Take the readings that --keep-steps left in this folder of packets");
   };
+  const auto add_corrections = [](CLI::App& command, std::filesystem::path& corrections) {
+    command.add_option("--corrections", corrections,
+                       "Decide with a reviewer's corrections: {\"<claim_id>\": [...]} (guide). 人工更正");
+  };
+  add_corrections(*process_app, process.corrections);
   process_app->add_flag("!--no-ledger", process.ledger, "Write no ledger.xlsx and ledger.csv beside the packets");
   add_readings(*process_app, process.readings);
   add_reading(*process_app, common);
@@ -74,6 +79,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   evaluate_app->add_option("--predictions", evaluate.predictions, "Folder with claim.json files, instead of reading the scans");
   evaluate_app->add_option("--write", evaluate.write, "Also write each claim.json into this folder");
   add_readings(*evaluate_app, evaluate.readings);
+  add_corrections(*evaluate_app, evaluate.corrections);
   evaluate_app->add_option("--map", evaluate.rule_map, "JSON object: rule ids or patterns to the truth's names of problems");
   evaluate_app->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
   add_reading(*evaluate_app, common);
@@ -123,8 +129,9 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   const auto run_rules = add_rules_commands(app, common);
 
   WatchOptions watch;
+  ServeOptions serve;
   LedgerOptions ledger;
-  LedgerLine ledger_line = add_ledger(app, watch, ledger, common);
+  LedgerLine ledger_line = add_ledger(app, watch, serve, ledger, common);
 
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");

@@ -20,6 +20,7 @@ struct Common {
   std::ostream& err;
   bool err_is_terminal = false;
   std::string data;                // --data
+  std::filesystem::path office;    // the office's own templates, beside the program's; empty: none
   std::filesystem::path settings;  // --settings
   Language language = Language::zh;
   bool as_json = false;
@@ -37,8 +38,9 @@ struct ProcessOptions {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
   bool keep_steps = false;
-  std::filesystem::path readings;  // an --out of before, whose kept readings are taken instead of reading again; empty: read
-  bool ledger = true;              // writes ledger.xlsx and ledger.csv over all packets of `out` at the end
+  std::filesystem::path readings;     // an --out of before, whose kept readings are taken instead of reading again; empty: read
+  std::filesystem::path corrections;  // as correction_file.hpp; empty: none
+  bool ledger = true;                 // writes ledger.xlsx and ledger.csv over all packets of `out` at the end
 };
 Exit process_command(const ProcessOptions& options, const Common& common);
 
@@ -49,6 +51,7 @@ struct EvaluateOptions {
   std::filesystem::path predictions;  // folder of claim.json files instead of reading the scans; empty: read
   std::filesystem::path readings;     // as ProcessOptions::readings
   std::filesystem::path write;        // where the claim.json files go; empty: nowhere
+  std::filesystem::path corrections;  // as ProcessOptions::corrections
   std::filesystem::path rule_map;     // rule ids (patterns) to the truth's names of problems; empty: built in
 };
 Exit evaluate_command(const EvaluateOptions& options, const Common& common);

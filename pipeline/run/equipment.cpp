@@ -18,6 +18,7 @@ core::Result<std::shared_ptr<const Equipment>> load_equipment(const Common& comm
   auto knowledge = load_knowledge(places.value());
   if (!knowledge) return knowledge.error();
   equipment->knowledge = std::move(knowledge).value();
+  if (const auto refined = add_office(common.office, equipment->knowledge); !refined) return refined.error();
   equipment->settings.packet.notices = equipment->knowledge.notices;
   for (const std::string& region : {common.region, equipment->settings.region})
     if (const auto known = check_region(region, *equipment->knowledge.rules); !known) return known.error();

@@ -39,8 +39,8 @@ Exit evaluate_command(const EvaluateOptions& options, const Common& common) try 
     if (!named) return refuse(named.error(), common);
     rules = named.value();
   }
-  const auto predictions =
-      options.predictions.empty() ? predict(known.value(), options.readings, common) : read_predictions(options.predictions);
+  const auto predictions = options.predictions.empty() ? predict(known.value(), options.readings, common, options.corrections)
+                                                       : read_predictions(options.predictions);
   if (!predictions) return refuse(predictions.error(), common);
   if (!options.write.empty())
     if (const auto written = write_predictions(predictions.value(), options.write); !written)

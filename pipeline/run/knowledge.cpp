@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "extract/refine.hpp"
 #include "receive/digest.hpp"
 #include "run/calibration_file.hpp"
 
@@ -55,6 +56,21 @@ core::Result<Knowledge> load_knowledge(const Places& places) {
   if (const auto counted = receive::sha256_file(places.models / "calibration.json"))
     knowledge.files.push_back({"models/calibration.json", counted.value()});
   return knowledge;
+}
+
+core::Result<core::Done> add_office(const fs::path& folder, Knowledge& knowledge) {
+  std::error_code ignored;
+  if (folder.empty() || !fs::is_directory(folder, ignored)) return core::Done{};
+  auto templates = extract::refined_by_folder(knowledge.templates, folder);
+  if (!templates) return templates.error();
+  if (templates.value() == knowledge.templates) return core::Done{};
+  knowledge.templates = std::move(templates).value();
+  std::vector<core::InputFile> files;
+  const auto digest = digest_of_folder(folder, files);
+  if (!digest) return digest.error();
+  for (auto& file : files) file.file = "office/" + file.file, knowledge.files.push_back(file);
+  knowledge.digest = "sha256:" + receive::sha256_hex(std::string_view(knowledge.digest + " " + digest.value()));
+  return core::Done{};
 }
 
 std::vector<std::u32string> printed_words(const Knowledge& knowledge) {

@@ -25,6 +25,9 @@ struct Knowledge {
 
 core::Result<Knowledge> load_knowledge(const Places& places);
 
+// Takes in what the office showed the program (extract/refine.hpp): a folder that is not there has nothing.
+core::Result<core::Done> add_office(const std::filesystem::path& folder, Knowledge& knowledge);
+
 // Labels and headings of all templates, folded, without blanks: what forms print.
 std::vector<std::u32string> printed_words(const Knowledge& knowledge);
 

@@ -5,6 +5,7 @@
 
 #include "pack/pack.hpp"
 #include "run/batch.hpp"
+#include "run/correction_file.hpp"
 #include "run/equipment.hpp"
 #include "run/steps.hpp"
 #include "run/summary.hpp"
@@ -67,10 +68,12 @@ namespace {
 // Keeps the decided claims as their claim.json.
 class MemorySink : public Sink {
  public:
-  explicit MemorySink(std::filesystem::path readings) : readings_(std::move(readings)) {}
+  MemorySink(std::filesystem::path readings, CorrectionFile corrections)
+      : readings_(std::move(readings)), corrections_(std::move(corrections)) {}
   Predictions predictions;
   core::Result<core::Done> begin(OpenClaim& open, ClaimReport&) override {
     open.kept = kept_steps(readings_, open.claim_id);
+    open.corrections = corrections_.of(open.claim_id);
     return core::Done{};
   }
   core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport&) override {
@@ -80,17 +83,21 @@ class MemorySink : public Sink {
 
  private:
   std::filesystem::path readings_;
+  CorrectionFile corrections_;
 };
 
 }  // namespace
 
-core::Result<Predictions> predict(const std::vector<KnownClaim>& known, const fs::path& readings, const Common& common) {
+core::Result<Predictions> predict(const std::vector<KnownClaim>& known, const fs::path& readings, const Common& common,
+                                  const fs::path& corrections) {
+  auto said = CorrectionFile::load(corrections);
+  if (!said) return said.error();
   const auto equipment = load_equipment(common);
   if (!equipment) return equipment.error();
   std::vector<Candidate> candidates;
   for (const auto& each : known) candidates.push_back({{each.folder.filename().string(), each.folder}, {}});
   Progress progress(common.err, common.err_is_terminal, common.language, int(candidates.size()));
-  MemorySink sink(readings);
+  MemorySink sink(readings, std::move(said).value());
   const BatchReport batch =
       run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
   if (!common.as_json) common.out << summary_text(batch, common.language) << "\n";

@@ -26,8 +26,9 @@ core::Result<std::vector<KnownClaim>> find_known(const std::filesystem::path& di
 using Predictions = std::map<std::string, nlohmann::json>;
 core::Result<Predictions> read_predictions(const std::filesystem::path& dir);
 // Reads the scans; `readings` as ProcessOptions::readings. The summary goes to common.out unless JSON is asked for.
+// `corrections` as ProcessOptions::corrections.
 core::Result<Predictions> predict(const std::vector<KnownClaim>& known, const std::filesystem::path& readings,
-                                  const Common& common);
+                                  const Common& common, const std::filesystem::path& corrections = {});
 // The prediction of a claim, null where there is none.
 const nlohmann::json* prediction_of(const Predictions& predictions, const KnownClaim& known);
 

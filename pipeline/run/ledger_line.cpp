@@ -8,7 +8,7 @@ LedgerLine::Command LedgerLine::command() const {
   return {};
 }
 
-LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, LedgerOptions& ledger, Common& common) {
+LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, ServeOptions& serve, LedgerOptions& ledger, Common& common) {
   LedgerLine line;
   const auto add = [&](CLI::App& above, const char* name, const char* help, Exit (*run)(const LedgerOptions&, const Common&)) {
     CLI::App* command = above.add_subcommand(name, help);
@@ -31,6 +31,28 @@ LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, LedgerOptions& ledger,
   watching->add_flag("--once", watch.once, "End when nothing is left to do");
   line.commands.emplace_back(watching, [](const WatchOptions& options, const LedgerOptions&, const Common& shared) {
     return watch_command(options, shared);
+  });
+
+  CLI::App* serving =
+      app.add_subcommand("serve", "The review station, in the browser; takes claims out of inboxes too. 审核工作台");
+  serving->add_option("INBOX", serve.watch.inboxes, "Folders that are watched as by watch");
+  serving->add_option("--listen", serve.listen,
+                      "Address and port (default: 127.0.0.1:8640); others than this machine's own: with TLS");
+  serving->add_option("--out", serve.watch.out, "Folder for the packets (default: ./packets)");
+  serving->add_option("--data", serve.watch.data, "The ledger's folder (default: as of watch)");
+  serving->add_option("--readings", serve.watch.readings, "Take the readings that --keep-steps left in this folder of packets");
+  serving->add_option("--region", common.region, "Rule set of claims whose intake.json names none");
+  serving->add_option("--jobs", common.jobs, "Pages read at the same time (default: the machine's cores)")
+      ->check(CLI::Range(1, 256));
+  serving->add_option("--tls-cert", serve.certificate, "Certificate chain, PEM");
+  serving->add_option("--tls-key", serve.key, "Its private key, PEM");
+  serving->add_option("--name", serve.names, "A name by which browsers call this machine");
+  serving->add_option("--web", serve.web, "The page's files (default: web/dist beside templates/)");
+  serving->add_option("--four-eyes", serve.four_eyes, "Claims of more than so many yuan are decided by two people");
+  serving->add_option("--sample-share", serve.sample_share, "Share of accepted fields that are read again blind (default: 0.01)")
+      ->check(CLI::Range(0.0, 1.0));
+  line.commands.emplace_back(serving, [&serve](const WatchOptions&, const LedgerOptions&, const Common& shared) {
+    return serve_command(serve, shared);
   });
 
   add(app, "audit", "Proves that nothing was lost: arrivals, packets, bytes, log. 审计", audit_command)

@@ -1,4 +1,4 @@
-// The part of the command line that has to do with the ledger: watch, audit, status, retry, quarantine, backup, restore.
+// The part of the command line that has to do with the ledger: watch, serve, audit, status, retry, quarantine, backup, restore.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "run/commands.hpp"
+#include "run/serve_command.hpp"
 
 namespace claimpack::run {
 
@@ -16,7 +17,7 @@ struct LedgerLine {
   Command command() const;
 };
 // In these commands --data is the ledger's folder; the one with templates/ and models/ is --knowledge. What is parsed goes
-// into `watch` and `ledger`, which must outlive the parsing.
-LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, LedgerOptions& ledger, Common& common);
+// into `watch`, `serve` and `ledger`, which must outlive the parsing.
+LedgerLine add_ledger(CLI::App& app, WatchOptions& watch, ServeOptions& serve, LedgerOptions& ledger, Common& common);
 
 }  // namespace claimpack::run

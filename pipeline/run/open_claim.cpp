@@ -12,7 +12,7 @@ namespace {
 // Where a lost page is, for people: the whole file, or its page.
 std::string place_of(const PageRecord& page) {
   const core::Origin& origin = page.reading.origin;
-  return page.source ? origin.file + " 第" + std::to_string(origin.page) + "页" : origin.file;
+  return !page.whole_file ? origin.file + " 第" + std::to_string(origin.page) + "页" : origin.file;
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ core::Result<std::vector<PageRecord>> open_pages(const receive::Received& receiv
     if (!file.error) continue;
     PageRecord page;
     page.reading.origin = {file.file, 1};
-    page.lost = file.error;
+    page.lost = file.error, page.whole_file = true;
     pages.push_back(std::move(page));
   }
   if (pages.empty())
@@ -97,6 +97,8 @@ core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
   claim.templates_digest = equipment.knowledge.digest;
   claim.models_digest = equipment.readers.digest;
   claim.program = program_name;
+  claim.corrections = open.corrections;
+  claim.revision = open.revision;
   return claim;
 }
 
@@ -112,15 +114,17 @@ std::string text_of(const core::Reading& reading) {
 
 check::Case case_of(const OpenClaim& open, core::Claim& found) {
   check::Case the_case;
-  the_case.intake = open.intake;
+  the_case.intake = std::move(found.intake);
   the_case.intake.claim_id = open.claim_id;
-  the_case.region = open.region;
+  the_case.region = std::move(found.region);
   the_case.documents = std::move(found.documents);
   for (const PageRecord& page : open.pages)
     the_case.pages.push_back({page.reading.origin, page.reading.quality, page.lost.has_value(), page.reading.faults,
                               page.reading.scan_width, page.reading.scan_height, page.reading.print, text_of(page.reading)});
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
+  the_case.corrections = open.corrections;
+  the_case.unfit = std::move(found.unfit);
   return the_case;
 }
 
@@ -139,6 +143,9 @@ void take_provenance(core::Claim& claim, core::Claim&& found) {
   claim.inputs = std::move(found.inputs);
   claim.set_aside = std::move(found.set_aside);
   claim.blank_pages = std::move(found.blank_pages);
+  claim.pages_aside = std::move(found.pages_aside);
+  claim.corrections = std::move(found.corrections);
+  claim.revision = found.revision;
   claim.templates_digest = std::move(found.templates_digest);
   claim.models_digest = std::move(found.models_digest);
   claim.program = std::move(found.program);
@@ -152,7 +159,7 @@ std::vector<pack::PacketPage> packet_pages(const OpenClaim& open) {
     each.original = page.original;
     // A decoder that failed or hung is not asked again: the packet says there what happened.
     if (page.lost && !page.decoded) each.decode = [error = *page.lost]() -> core::Result<core::Page> { return error; };
-    else each.decode = [source = page.source] { return source->decode(); };
+    else if (page.source) each.decode = [source = page.source] { return source->decode(); };
     pages.push_back(std::move(each));
   }
   return pages;

@@ -41,6 +41,8 @@ struct PageRecord {
   core::EncodedImage original;                   // as its file holds it, for the packet
   const receive::PendingPage* source = nullptr;  // null: a whole file that could not be opened
   bool decoded = false;                          // its picture can be had
+  int turned = 0;                                // clockwise degrees that a person turned it by when it was read
+  bool whole_file = false;                       // stands for a file that could not be opened
   std::optional<core::Error> lost;
   StageTimes times;
 };
@@ -55,6 +57,8 @@ struct OpenClaim {
   std::filesystem::path steps;    // where the film strip goes; empty: nowhere
   std::filesystem::path kept;     // a film strip whose readings are taken instead of reading the scans again; empty: none
   std::vector<check::EarlierBill> earlier_bills;  // of the claims decided before this one
+  std::vector<core::Correction> corrections;      // a reviewer's, in the order of their ids, undone ones among them
+  int revision = 0;                               // of the packet that is to be made
   StageTimes times;
 };
 

@@ -98,7 +98,8 @@ core::Result<PageRecord> look_at(const receive::PendingPage& page, const Readers
 
 PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded) try {
-  if (!open.kept.empty()) {
+  const int turn = turn_of(open.corrections, page.origin());
+  if (!open.kept.empty() && turn == 0) {
     auto reading = kept_reading(open.kept, number, page.origin());
     if (!reading) return lost_page(page, reading.error(), true);
     PageRecord record;
@@ -109,12 +110,18 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
   std::filesystem::path strip;
   const auto note = [&] { decoded = true; };
   const auto* const isolated = dynamic_cast<const IsolatedPage*>(&page);
-  auto looked = isolated ? isolated->look(number, open.steps, strip, note)
-                         : look_at(page, equipment.readers, note,
-                                   [&](const core::CleanPage& flat) { strip = keep_pictures(flat, number, open.steps); });
+  const TurnedBy turned(equipment.readers.turns, turn);
+  Readers readers = equipment.readers;
+  if (turn) readers.turns = &turned;
+  // What a worker decoded may be read here: a page that a person turned.
+  auto looked =
+      isolated && turn == 0
+          ? isolated->look(number, open.steps, strip, note)
+          : look_at(page, readers, note, [&](const core::CleanPage& flat) { strip = keep_pictures(flat, number, open.steps); });
   if (!looked) return lost_page(page, looked.error(), decoded);
   PageRecord record = std::move(looked).value();
   keep_reading(record.reading, strip);
+  record.turned = turn;
   const StageTimes& times = record.times;
   const Looks looks = second_looks(record.reading);
   spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
@@ -125,23 +132,20 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
   return lost_page(page, {core::ErrorCode::failed, thrown.what(), "", "Scan the page again"}, decoded);
 }
 
-core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
-  const Readable readable = readable_pages(open);
-  auto classified = timed(open.times.classify, [&] { return classify::classify(readable.readings, *equipment.knowledge.kinds); });
-  renumber(classified, readable.indices);
+core::Claim find_documents(OpenClaim& open, const Equipment& equipment, Deciding* before) {
+  Deciding fresh;
+  fresh.keep = false;
+  Deciding& deciding = before ? *before : fresh;
   core::Claim found = claim_of(open, equipment);
-  found.blank_pages = classified.blank_pages;
-  const auto all = readings_of(open);
-  timed(open.times.extract, [&] {
-    for (const core::Sheet& sheet : classified.sheets)
-      found.documents.push_back(extract::extract(sheet, all, *equipment.knowledge.templates));
-    extract::agree(found.documents);
-  });
+  const auto sheets = timed(open.times.classify, [&] { return sheets_of(open, equipment, deciding, found); });
+  timed(open.times.extract, [&] { add_documents(open, sheets, equipment, deciding, found); });
+  take_intake(open, *equipment.knowledge.rules, found);
   timed(open.times.check,
-        [&] { check::weigh(found.documents, open.intake, equipment.knowledge.calibration, equipment.settings.promise); });
-  keep_sheets(classified.sheets, open.steps);
-  spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
-               open.times.classify, open.times.extract);
+        [&] { check::weigh(found.documents, found.intake, equipment.knowledge.calibration, equipment.settings.promise); });
+  keep_sheets(sheets, open.steps);
+  if (!before)
+    spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
+                 open.times.classify, open.times.extract);
   return found;
 }
 

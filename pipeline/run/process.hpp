@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "run/deciding.hpp"
 #include "run/open_claim.hpp"
 
 namespace claimpack::run {
@@ -24,8 +25,9 @@ core::Result<PageRecord> look_at(const receive::PendingPage& page, const Readers
 // strip.
 PageRecord read_page(const receive::PendingPage& page, int number, const OpenClaim& open, const Equipment& equipment,
                      std::atomic<bool>& decoded);
-// classify, extract: the documents, and what the claim's provenance says.
-core::Claim find_documents(OpenClaim& open, const Equipment& equipment);
+// classify, extract: the documents, and what the claim's provenance says; with what the claim's corrections say of pages, fields
+// and intake. `before`: what may be kept between two calls for one claim; null: nothing is.
+core::Claim find_documents(OpenClaim& open, const Equipment& equipment, Deciding* before = nullptr);
 // check: the decided claim, out of what find_documents gave.
 core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equipment& equipment);
 // pack.

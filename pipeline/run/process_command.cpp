@@ -5,6 +5,7 @@
 
 #include "run/batch.hpp"
 #include "run/commands.hpp"
+#include "run/correction_file.hpp"
 #include "run/equipment.hpp"
 #include "run/ledgers.hpp"
 #include "run/output.hpp"
@@ -18,9 +19,10 @@ namespace {
 
 class PacketSink : public Sink {
  public:
-  PacketSink(const ProcessOptions& options, const Equipment& equipment, pack::StationKey key)
+  PacketSink(const ProcessOptions& options, CorrectionFile corrections, const Equipment& equipment, pack::StationKey key)
       : dir_(options.out),
         readings_(options.readings),
+        corrections_(std::move(corrections)),
         keep_steps_(options.keep_steps),
         equipment_(equipment),
         key_(std::move(key)) {}
@@ -33,6 +35,7 @@ class PacketSink : public Sink {
     std::error_code ignored;
     if (keep_steps_) std::filesystem::create_directory(open.steps, ignored);
     open.kept = kept_steps(readings_, open.claim_id);
+    open.corrections = corrections_.of(open.claim_id);
     folders_.emplace(open.claim_id, std::move(folder).value());
     return core::Done{};
   }
@@ -58,6 +61,7 @@ class PacketSink : public Sink {
 
  private:
   std::filesystem::path dir_, readings_;
+  CorrectionFile corrections_;
   bool keep_steps_;
   const Equipment& equipment_;
   pack::StationKey key_;
@@ -70,12 +74,14 @@ Exit process_command(const ProcessOptions& options, const Common& common) {
   const auto equipment = load_equipment(common);
   if (!equipment) return refuse(equipment.error(), common);
   if (const auto ready = prepare_output(options.out); !ready) return refuse(ready.error(), common);
+  auto corrections = CorrectionFile::load(options.corrections);
+  if (!corrections) return refuse(corrections.error(), common);
   auto key = station_key(equipment.value()->settings);
   if (!key) return refuse(key.error(), common);
   const auto candidates = find_candidates(options.paths);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
   Progress progress(common.err, common.err_is_terminal, common.language, static_cast<int>(candidates.size()));
-  PacketSink sink(options, *equipment.value(), std::move(key).value());
+  PacketSink sink(options, std::move(corrections).value(), *equipment.value(), std::move(key).value());
   const BatchReport batch =
       run_batch(candidates, common.region, jobs_of(common.jobs, equipment.value()->settings), equipment.value(), sink, progress);
   if (options.ledger) {

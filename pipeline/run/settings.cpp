@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "run/json_depth.hpp"
 
 namespace claimpack::run {
 
@@ -319,6 +320,8 @@ Error refusal(const std::string& name, int line, const std::string& what, const 
 }  // namespace
 
 core::Result<Settings> parse_settings(const std::string& text, const std::string& name, const std::filesystem::path& folder) {
+  if (nests_deeper(text, 8))
+    return refusal(name, 1, "The settings nest deeper than any setting", "Keep only what the guide names");
   int line = 1;
   Flattener flat(line);
   const CountedText begin{text.data(), &line}, end{text.data() + text.size(), &line};

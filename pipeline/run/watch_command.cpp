@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "run/batch.hpp"
+#include "run/beside.hpp"
 #include "run/claim_work.hpp"
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
@@ -199,11 +200,15 @@ fs::path default_data() {
   return home && *home ? fs::path(home) / ".local/state/claimpack" : system;
 }
 
-Exit watch_command(const WatchOptions& options, const Common& common) {
-  const auto equipment = load_equipment(common);
-  if (!equipment) return refuse(equipment.error(), common);
+Exit watch_command(const WatchOptions& options, const Common& common) { return watch_beside(options, {}, common); }
+
+Exit watch_beside(const WatchOptions& options, const Beside& beside, const Common& common) {
   const fs::path out = options.out.empty() ? default_out() : options.out;
   const fs::path data = options.data.empty() ? default_data() : options.data;
+  Common with_office = common;
+  with_office.office = data / "templates";
+  const auto equipment = load_equipment(with_office);
+  if (!equipment) return refuse(equipment.error(), common);
   core::Disk& disk = common.disk ? *common.disk : store::system_disk();
   if (const auto fit = check_inboxes(options, out, data); !fit) return refuse(fit.error(), common);
   const auto hold = store::Hold::take(data, disk);
@@ -219,13 +224,22 @@ Exit watch_command(const WatchOptions& options, const Common& common) {
   const auto tell = [](const std::string& what) { spdlog::warn("{}", what); };
   const WatchSettings& settings = equipment.value()->settings.watch;
   Watcher watcher(*shelf.value(), disk, store::system_clock(), inboxes, settings, tell);
+  std::function<std::vector<core::Correction>(std::int64_t)> said;
   ClaimWork work(*shelf.value(), disk, equipment.value(), key.value(),
-                 {out, data / "work", options.readings, common.region, jobs_of(common.jobs, equipment.value()->settings)}, tell);
+                 {out, data / "work", options.readings, common.region, jobs_of(common.jobs, equipment.value()->settings),
+                  [&said](std::int64_t claim) { return said ? said(claim) : std::vector<core::Correction>(); }},
+                 tell);
   if (const auto begun = watcher.begin(); !begun) return refuse(begun.error(), common);
   if (const auto begun = work.begin(); !begun) return refuse(begun.error(), common);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
 
   Wake wake;
+  std::shared_ptr<void> other;
+  if (beside) {
+    auto begun = beside({*shelf.value(), disk, equipment.value(), key.value(), out, data, said});
+    if (!begun) return refuse(begun.error(), common);
+    other = std::move(begun).value();
+  }
   Reading reading(work, wake);
   const auto given_up = Watch{*shelf.value(), watcher, reading, wake, settings, options.once}.run();
   if (!reading.end(settings.stop_seconds_max)) {

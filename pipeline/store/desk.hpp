@@ -33,7 +33,7 @@ class FolderDesk : public core::Desk {
   Result<std::vector<core::LogLine>> log_after(Id id, int limit) override;
   Result<std::vector<core::LogLine>> log_of_claim(Id claim) override;
 
-  Result<std::vector<core::PacketRecord>> unqueued(int limit) override;
+  Result<Unqueued> unqueued(Id after, int limit) override;
   Result<Done> enqueue(const core::DeskClaim& claim) override;
   Result<core::DeskClaim> desk_claim(Id claim) override;
   Result<core::QueuePage> queue(const core::QueueQuery& query) override;

@@ -76,7 +76,7 @@ Where where_of(const core::QueueQuery& query) {
   Where where;
   const std::string now = where.place(query.now_ms);
   const std::string held = " EXISTS(SELECT 1 FROM leases l WHERE l.claim = desk_claims.claim AND l.until > " + now;
-  if (query.stand == "waiting") where.text = "stand = 'waiting' AND postponed_until <= " + now;
+  if (query.stand == "waiting") where.text = "stand = 'waiting' AND +postponed_until <= " + now;
   else if (query.stand == "second") where.text = "stand = 'waiting_second'";
   else if (query.stand == "senior") where.text = "stand = 'waiting' AND with_senior = 1";
   else if (query.stand == "postponed") where.text = "stand = 'waiting' AND postponed_until > " + now;
@@ -100,12 +100,18 @@ Where where_of(const core::QueueQuery& query) {
 
 }  // namespace
 
-Result<std::vector<core::PacketRecord>> FolderDesk::unqueued(int limit) {
+Result<core::Desk::Unqueued> FolderDesk::unqueued(std::int64_t after, int limit) {
   return looking_->look([&](soci::session& sql) {
-    return packets_where(sql,
-                         "id = (SELECT max(id) FROM packets n WHERE n.claim = packets.claim) AND NOT EXISTS(SELECT 1 FROM"
-                         " desk_claims d WHERE d.claim = packets.claim AND d.round >= packets.round) ORDER BY id LIMIT :v",
-                         limit);
+    Unqueued found;
+    found.up_to = number_of(sql, "SELECT coalesce(max(id), 0) FROM packets");
+    found.packets = packets_where(sql,
+                                  "id > :v AND id = (SELECT max(id) FROM packets n WHERE n.claim = packets.claim) AND NOT EXISTS("
+                                  "SELECT 1 FROM desk_claims d WHERE d.claim = packets.claim AND d.round >= packets.round)"
+                                  " ORDER BY id LIMIT " +
+                                      std::to_string(limit),
+                                  after);
+    if (int(found.packets.size()) == limit) found.up_to = found.packets.back().id;
+    return found;
   });
 }
 
@@ -148,11 +154,11 @@ Result<DeskClaim> FolderDesk::desk_claim(std::int64_t claim) {
 core::QueueCounts FolderDesk::counts(soci::session& sql, const core::QueueQuery& query) {
   const std::lock_guard lock(counts_mutex_);
   const std::int64_t steady = clock_.steady_ms();
-  if (counted_at_ms_ == 0 || steady - counted_at_ms_ > 1000) {
+  if (counted_at_ms_ == 0 || steady - counted_at_ms_ > 2000) {
     const auto count = [&](const std::string& where) {
       return number_of(sql, "SELECT count(*) FROM desk_claims WHERE " + where + " AND :b0 = :b0", {query.now_ms});
     };
-    counted_.waiting = count("stand = 'waiting' AND postponed_until <= :b0");
+    counted_.waiting = count("stand = 'waiting' AND +postponed_until <= :b0");
     counted_.postponed = count("stand = 'waiting' AND postponed_until > :b0");
     counted_.senior = count("stand = 'waiting' AND with_senior = 1");
     counted_.second = count("stand = 'waiting_second'");
@@ -203,8 +209,8 @@ Result<std::optional<Lease>> FolderDesk::take_next(const core::NextQuery& query)
     };
     long long claim = 0;
     if (query.senior) claim = best("stand = 'waiting_second' AND decided_by != :b2");
-    if (!claim && query.senior) claim = best("stand = 'waiting' AND with_senior = 1 AND postponed_until <= :b0");
-    if (!claim) claim = best("stand = 'waiting' AND with_senior = 0 AND postponed_until <= :b0");
+    if (!claim && query.senior) claim = best("stand = 'waiting' AND with_senior = 1 AND +postponed_until <= :b0");
+    if (!claim) claim = best("stand = 'waiting' AND with_senior = 0 AND +postponed_until <= :b0");
     if (!claim) return std::optional<Lease>();
     return std::optional(lease_to(sql, claim, query.person, now, query.until_ms));
   });

@@ -20,6 +20,7 @@ const std::vector<const char*> desk_tables = {
     "CREATE INDEX desk_next ON desk_claims(with_senior, counter DESC, priority DESC, deadline, opened_at, claim)"
     " WHERE stand = 'waiting';"
     "CREATE INDEX desk_stand ON desk_claims(stand, counter DESC, priority DESC, deadline, opened_at, claim);"
+    "CREATE INDEX desk_counts ON desk_claims(stand, postponed_until, with_senior, counter, deadline);"
     "CREATE INDEX desk_done ON desk_claims(done_at);CREATE INDEX desk_opened ON desk_claims(opened_at);"
     "CREATE INDEX claims_folder ON claims(folder);CREATE INDEX arrivals_seen ON "
     "arrivals(seen_at)",

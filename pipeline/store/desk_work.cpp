@@ -189,7 +189,7 @@ Result<std::vector<core::Arrival>> FolderDesk::arrivals_of(std::int64_t claim) {
 
 Result<bool> FolderDesk::uploaded_by(const std::string& folder, std::int64_t person) {
   return looking_->look([&](soci::session& sql) {
-    return number_of(sql, "SELECT count(*) FROM uploads WHERE folder = :b0 AND person = :b1", {folder, person}) > 0;
+    return number_of(sql, "SELECT count(*) FROM uploads WHERE folder = :b0 AND (:b1 = 0 OR person = :b1)", {folder, person}) > 0;
   });
 }
 

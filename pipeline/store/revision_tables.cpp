@@ -13,6 +13,7 @@ const std::vector<const char*> revision_tables = {
     "ALTER TABLE packets_revised RENAME TO packets",
     "CREATE INDEX packets_claim ON packets(claim)",
     "CREATE INDEX packets_waiting ON packets(id) WHERE published = 0",
-    "CREATE INDEX packets_made ON packets(made_at)"};
+    "CREATE INDEX packets_made ON packets(made_at)",
+    "CREATE INDEX packet_bills_bill ON packet_bills(bill)"};
 
 }  // namespace claimpack::store

@@ -55,6 +55,7 @@ class FolderShelf : public core::Shelf {
   Result<std::vector<core::PacketRecord>> packets() override;
   Result<std::vector<core::PacketRecord>> unpublished() override;
   Result<std::vector<core::LedgerBill>> bills() override;
+  Result<std::vector<core::LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) override;
 
   Result<core::Standing> standing() override;
   Result<core::AuditReport> audit() override;

@@ -268,6 +268,25 @@ Result<std::vector<core::LedgerBill>> FolderShelf::bills() {
   });
 }
 
+Result<std::vector<core::LedgerBill>> FolderShelf::bills_before(std::int64_t claim, const std::vector<std::string>& numbers) {
+  return database_->look([&](soci::session& sql) {
+    std::vector<core::LedgerBill> bills;
+    const long long before = claim;
+    std::string code, wanted, name;
+    soci::statement read = (sql.prepare << "SELECT b.code, p.claim_id FROM packet_bills b JOIN packets p ON p.id = b.packet"
+                                           " WHERE b.bill = :bill AND p.claim < :claim"
+                                           " AND p.id = (SELECT max(id) FROM packets WHERE claim = p.claim)"
+                                           " ORDER BY b.packet, b.number",
+                            soci::into(code), soci::into(name), soci::use(wanted), soci::use(before));
+    for (const std::string& number : numbers) {
+      wanted = number;
+      read.execute();
+      while (read.fetch()) bills.push_back({code, number, name});
+    }
+    return bills;
+  });
+}
+
 Result<core::Standing> FolderShelf::standing() {
   return database_->look([](soci::session& sql) {
     core::Standing standing;

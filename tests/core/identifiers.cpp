@@ -192,6 +192,13 @@ TEST_CASE("every other payload is left raw") {
   }
 }
 
+TEST_CASE("a 0 byte is no check character") {
+  using namespace std::string_view_literals;
+  CHECK_FALSE(parse_identity_number("3502061990AB07001\0"sv));
+  CHECK_FALSE(parse_identity_number("350206 199003-7001\0"sv));
+  CHECK_FALSE(is_credit_code("9135020oMAiii0000\0"sv));
+}
+
 TEST_CASE("random payloads never crash") {
   const std::string signs = "01,_?&=d%2Ah./-356";
   std::mt19937 random(23);

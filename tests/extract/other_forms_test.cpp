@@ -130,7 +130,8 @@ TEST_CASE("a heading of two rows, with words broken in narrow columns") {
   }
 }
 
-TEST_CASE("a ragged last column does not lean the table of a file's own text") {
+TEST_CASE("a ragged last column does not lean the table") {
+  const bool typed = GENERATE(false, true);
   std::vector<core::Line> lines{line(466, 60, "门诊费用明细清单", 0.99, 40),
                                 line(197, 200, "日期"),
                                 line(374, 200, "项目编码"),
@@ -155,7 +156,8 @@ TEST_CASE("a ragged last column does not lean the table of a file's own text") {
       lines.push_back(line(x, y, text));
     y += 54;
   }
-  for (auto& each : lines) each = of_file(each);
+  if (typed)
+    for (auto& each : lines) each = of_file(each);
   const auto document = made::extracted("expense_list", made::page(lines));
   REQUIRE(document.items.size() == 5);
   CHECK(cell(document.items[0], "insurance_class") == "甲");
@@ -196,6 +198,16 @@ TEST_CASE("on a form that fills the upper part of its sheet the foot is where it
                                 line(140, 260, "转入医院"), line(450, 260, "样例大学附属松北医院"), line(140, 320, "科主任意见"),
                                 line(450, 320, "同意转院"), line(620, 320, "签字：石磊"), line(820, 320, "2024年2月20日")});
   CHECK(core::value_of(made::extracted("referral_form", page), "issue_date") == "2024-02-20");
+}
+
+TEST_CASE("a foot that was found as one line: payee, wide gap, day of issue") {
+  const auto page = made::page({line(500, 100, "样例省医疗门急诊收费票据", 0.99, 40), line(100, 300, "姓名：仲小雨"),
+                                line(100, 700, "合计（大写）：捌拾肆元柒角整"), line(900, 700, "¥84.70"),
+                                line(100, 900, "收款单位：样例市立医院    收款人：033    2024年03月05日")});
+  const auto document = made::extracted("outpatient_invoice", page);
+  CHECK(core::value_of(document, "payee") == "033");
+  CHECK(core::value_of(document, "issue_date") == "2024-03-05");
+  CHECK(core::value_of(document, "hospital_name") == "样例市立医院");
 }
 
 }  // namespace claimpack::extract

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "core/identifiers.hpp"
 #include "core/text.hpp"
+#include "extract/lists.hpp"
 #include "extract/values.hpp"
 
 namespace claimpack::extract {

@@ -81,6 +81,7 @@ const char* const part_names[] = {"Doc_0/Pages/Page_0/Content.xml",
 
 made::Ofd whole_ofd() {
   made::Ofd ofd;
+  ofd.page_head = "<Area><PhysicalBox>0 0 50 30</PhysicalBox></Area>";  // a small one is drawn sooner
   ofd.objects = made::text_object(10, 20, "合计 100.00") + made::block(40, 10, 10, 10, "255 0 0");
   ofd.body = "<Signatures>Doc_0/Signs/Signatures.xml</Signatures>";
   ofd.document =

@@ -6,6 +6,7 @@
 #include "extract/extract.hpp"
 #include "fuzz/targets.hpp"
 #include "pack/case_json.hpp"
+#include "pack/ledger.hpp"
 #include "pack/manifest.hpp"
 #include "pack/verify.hpp"
 #include "receive/makers.hpp"
@@ -61,6 +62,12 @@ void take_journey(Input input) {
 void take_kept_case(Input input) {
   auto kept = run::read_kept_case(std::string(text_of(input)), "claim.json");
   if (kept) static_cast<void>(check::check(std::move(kept.value().the_case), *known().rules).ok());
+}
+
+// What the finance desk's ledger takes from a packet's folder.
+void take_ledger_claim(Input input) {
+  const std::string text(text_of(input));
+  static_cast<void>(pack::read_ledger_claim(text, text, "claim.json").ok());
 }
 
 const pack::StationKey& key() {
@@ -145,11 +152,9 @@ std::vector<Seed> signatures() {
 }  // namespace
 
 std::vector<Target> packet_targets() {
-  return {{"reading", take_reading, readings, 16384},
-          {"journey", take_journey, readings, 16384},
-          {"kept_case", take_kept_case, kept_cases, 4096},
-          {"manifest", take_manifest, manifests, 1024},
-          {"signature", take_signature, signatures, 512}};
+  return {{"reading", take_reading, readings, 16384},      {"journey", take_journey, readings, 16384},
+          {"kept_case", take_kept_case, kept_cases, 4096}, {"ledger_claim", take_ledger_claim, kept_cases, 4096},
+          {"manifest", take_manifest, manifests, 1024},    {"signature", take_signature, signatures, 512}};
 }
 
 }  // namespace claimpack::fuzz

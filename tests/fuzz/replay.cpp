@@ -29,6 +29,7 @@ using fuzz::Seed;
 using fuzz::Target;
 
 constexpr unsigned hang_seconds = 60;         // by the clock
+constexpr long large_mb = 512;                // that one input may add
 constexpr double slow_seconds = 10;           // of processor
 constexpr std::size_t large_bytes = 1 << 20;  // of a few mutants: recursion without a limit shows there
 
@@ -57,6 +58,12 @@ double cpu_seconds() {
   return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
 }
 
+long peak_mb() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return used.ru_maxrss / 1024;
+}
+
 struct Options {
   std::set<std::string> targets;
   int mutations = 0, only = -1;
@@ -67,22 +74,24 @@ struct Options {
 };
 
 struct Count {
-  int inputs = 0, slow = 0;
+  int inputs = 0, faults = 0;
   double most = 0;
 };
 
 void take(const Target& target, const Seed& bytes, const std::string& what, Count& count) {
   std::snprintf(at_work, sizeof at_work, "fuzz_replay: %s fell at %.400s\n", target.name.c_str(), what.c_str());
   const double begun = cpu_seconds();
+  const long before_mb = peak_mb();
   alarm(hang_seconds);
   target.take(bytes);
   alarm(0);
   const double seconds = cpu_seconds() - begun;
+  const long grown_mb = peak_mb() - before_mb;
   ++count.inputs;
   count.most = std::max(count.most, seconds);
-  if (seconds < slow_seconds) return;
-  ++count.slow;
-  std::printf("SLOW %s: %.1f s at %s\n", target.name.c_str(), seconds, what.c_str());
+  if (seconds < slow_seconds && grown_mb < large_mb) return;
+  ++count.faults;
+  std::printf("FAULT %s: %.1f s, %ld MB more at %s\n", target.name.c_str(), seconds, grown_mb, what.c_str());
 }
 
 std::vector<Seed> kept(const std::string& target) {
@@ -147,18 +156,15 @@ int main(int argc, char** argv) {
   }
   if (!options.seeds_to.empty()) return write_seeds(targets, options.seeds_to), 0;
   watch_signals();
-  int inputs = 0, slow = 0;
+  int inputs = 0, faults = 0;
   for (const Target& target : targets) {
     const double begun = cpu_seconds();
     const Count count = run(target, options);
     std::printf("%-14s %6d inputs, %5.1f s of processor, the slowest %.3f s\n", target.name.c_str(), count.inputs,
                 cpu_seconds() - begun, count.most);
     std::fflush(stdout);
-    inputs += count.inputs, slow += count.slow;
+    inputs += count.inputs, faults += count.faults;
   }
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  std::printf("%zu targets, %d inputs, at most %ld MB: %s\n", targets.size(), inputs, used.ru_maxrss / 1024,
-              slow ? "FAILED" : "all held");
-  return slow ? 1 : 0;
+  std::printf("%zu targets, %d inputs, at most %ld MB: %s\n", targets.size(), inputs, peak_mb(), faults ? "FAILED" : "all held");
+  return faults ? 1 : 0;
 }

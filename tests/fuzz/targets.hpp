@@ -27,6 +27,7 @@ std::vector<Target> picture_targets();    // what receive reads of pictures, and
 std::vector<Target> container_targets();  // ZIP, OFD and its parts, intake, backups
 std::vector<Target> knowledge_targets();  // templates, rules, lexicons, notices, settings, calibration
 std::vector<Target> packet_targets();     // readings, kept claims, manifests: what comes back to the program
+std::vector<Target> message_targets();    // between the program and its worker processes
 std::vector<Target> all_targets();
 
 inline std::string_view text_of(Input input) { return {reinterpret_cast<const char*>(input.data()), input.size()}; }

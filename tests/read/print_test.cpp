@@ -103,6 +103,17 @@ TEST_CASE("full-width and plain marks and figures are forms of one character, Ro
   CHECK(alphabet.other_forms(12).empty());
 }
 
+TEST_CASE("old forms of a character are readings of the one that is printed here", "[print]") {
+  const read::Alphabet alphabet({"奥", "奧", "粵", "萬", "万", "於", "于", "圆", "元"});
+  CHECK(alphabet.text(2) == "奥");
+  CHECK(alphabet.other_forms(1) == std::vector<int>{2});
+  CHECK(alphabet.text(3) == "粤");
+  CHECK(alphabet.text(4) == "萬");  // 壹萬: as the amount is written
+  CHECK(alphabet.text(6) == "於");  // a surname of its own
+  CHECK(alphabet.text(8) == "圆");
+  for (const int alone : {3, 4, 5, 6, 7, 8, 9}) CHECK(alphabet.other_forms(alone).empty());
+}
+
 TEST_CASE("pieces of one line that touch are one line", "[join]") {
   // 住院ID: 1 | 科室: 2, the second box beginning where the first one ends
   const cv::Mat page = page_with({{20, 105, 180, 30}, {210, 105, 200, 30}});

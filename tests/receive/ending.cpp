@@ -30,6 +30,19 @@ void whole_only_at_its_end(const std::filesystem::path& path, const made::Bytes&
 
 }  // namespace
 
+TEST_CASE("a WebP picture of which only the first bytes are there is no end of anything") {
+  const made::Folder folder;
+  const std::string webp = "RIFF\x20\x01\x02\x03WEBPVP8 ";
+  for (std::size_t bytes = 1; bytes <= webp.size(); ++bytes) {
+    INFO(bytes);
+    made::write(folder / "a.webp", webp.substr(0, bytes));
+    CHECK(ending_of(folder / "a.webp").ok());
+    const auto got = made::received(folder.path);
+    CHECK(got.pages.empty());
+    CHECK(got.set_aside.size() == 1);
+  }
+}
+
 TEST_CASE("a file is whole at its end and not before") {
   const made::Folder folder;
   const auto picture = made::page(200, 300);

@@ -6,6 +6,7 @@
 #include "receive/makers.hpp"
 #include "receive/pdf_listing.hpp"
 #include "receive/pixels.hpp"
+#include "receive/portable_map.hpp"
 #include "receive/tiff_file.hpp"
 #include "receive/word_runs.hpp"
 
@@ -333,6 +334,22 @@ TEST_CASE("pages of a PDF are decoded one by one, in any order") {
   CHECK(two.origin.page == 2);
   CHECK(made::mean_difference(two.pixels, second) < 4);
   CHECK(made::mean_difference(one.pixels, first) < 4);
+}
+
+TEST_CASE("a portable map whose sides multiply to more than a number holds is none") {
+  CHECK_FALSE(read_portable_map("P4\n1888888888 8888888888\n", 1'000'000));
+  CHECK_FALSE(read_portable_map("P6\n9999999999 9999999999\n255\n", 1'000'000));
+  CHECK(read_portable_map("P5\n2 1\n255\nab", 1'000'000));
+}
+
+TEST_CASE("a line that a PDF's title puts among those of pdfinfo does no harm") {
+  const auto facts = parse_pdfinfo(
+      "Title:           a\nPage 0 rot: 90\nPage -1 rot: 90\nPage    1 rot:  90\nPages:           1\n"
+      "Page    1 size: 595.28 x 841.89 pts (A4)\nPage    1 rot:  0\n");
+  REQUIRE(facts);
+  CHECK(facts->pages == 1);
+  REQUIRE(facts->listed.size() == 1);
+  CHECK(facts->listed[0].rotate == 0);
 }
 
 TEST_CASE("a word is as high as its print, whatever its font claims") {

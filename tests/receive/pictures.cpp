@@ -8,6 +8,12 @@ using namespace claimpack::receive;
 using core::ErrorCode;
 using Format = core::EncodedImage::Format;
 
+TEST_CASE("a PNG whose sides multiply to more than a number holds is too large") {
+  const made::Folder folder;
+  made::write(folder / "a.png", made::png_header(0xffffffff, 0xffffffff));
+  CHECK(made::refused(made::received(folder.path)) == ErrorCode::too_large);
+}
+
 TEST_CASE("a JPEG gives its pixels and its very bytes") {
   const made::Folder folder;
   const auto picture = made::coloured_page(800, 1100);

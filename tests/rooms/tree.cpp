@@ -14,7 +14,8 @@ namespace {
 
 // Folders that hold what was built, brought or made, and headers of others that stand in the tree unchanged.
 const std::set<std::string> left_out = {
-    ".git", "build", "out", ".cache", "models/files", "models/runtime", "models/.cache", "samples/out", "models/onnxruntime"};
+    ".git",         "build",          "out",           "web/node_modules", "web/dist", "tests/browser/node_modules",
+    "models/files", "models/runtime", "models/.cache", "samples/out",      ".cache",   "models/onnxruntime"};
 
 bool is_text(const std::string& content) { return content.substr(0, 8000).find('\0') == std::string::npos; }
 

@@ -1,4 +1,7 @@
 #include "run/steps.hpp"
+#include "run/sound_reading.hpp"
+
+#include <functional>
 
 #include "catch.hpp"
 #include "run/made_scans.hpp"
@@ -79,4 +82,36 @@ TEST_CASE("nothing is kept where nothing is asked for") {
   const auto strip = run::keep_pictures(page, 7, folder.path);
   CHECK(strip.filename().string() == "007_档_a b.tif_p2");
   CHECK(made::names_in(strip) == std::vector<std::string>{"colour.ppm", "text.pgm"});
+}
+
+TEST_CASE("a reading with numbers that no page gives is refused") {
+  CHECK(run::is_sound(made_reading()));
+  CHECK(run::is_sound(core::Reading{}));
+  const std::vector<std::pair<const char*, std::function<void(core::Reading&)>>> lies = {
+      {"width", [](auto& r) { r.width = 2'000'000'000; }},
+      {"negative", [](auto& r) { r.scan_height = -1; }},
+      {"page", [](auto& r) { r.origin.page = 0; }},
+      {"dpi", [](auto& r) { r.dpi = 1e300; }},
+      {"turn", [](auto& r) { r.rotation = 45; }},
+      {"map", [](auto& r) { r.to_scan.m[2] = -1e300; }},
+      {"box",
+       [](auto& r) {
+         r.lines[0].upright = {0, 2'147'483'647, 1, 2'147'483'647};
+       }},
+      {"glyph", [](auto& r) { r.lines[0].glyphs[0].x = -2'147'483'647; }},
+      {"share", [](auto& r) { r.lines[0].glyphs[0].probability = 1e9; }},
+      {"rule", [](auto& r) { r.rules[0].box.w = 2'147'483'647; }},
+      {"seal", [](auto& r) { r.seals[0].upright.h = 2'147'483'647; }},
+      {"print", [](auto& r) { r.print.resize(3); }},
+      {"fault", [](auto& r) { r.faults[0].kind = core::TextFault::Kind(77); }},
+      {"many", [](auto& r) { r.codes.resize(100'000); }}};
+  for (const auto& [name, lie] : lies) {
+    INFO(name);
+    core::Reading reading = made_reading();
+    lie(reading);
+    CHECK_FALSE(run::is_sound(reading));
+    const auto back = run::reading_from_json(run::reading_to_json(reading));
+    REQUIRE_FALSE(back.ok());
+    CHECK(back.error().code == core::ErrorCode::bad_input);
+  }
 }

@@ -386,6 +386,26 @@ TEST_CASE("a revision of what is not the last packet any more is refused, and le
   CHECK(office.faults() == std::vector<std::string>{});
 }
 
+TEST_CASE("bills of a number are found in the last packets of the claims before") {
+  Office office;
+  for (const char* claim : {"a", "b", "c"}) {
+    office.arrive(claim, "1.jpg", claim);
+    office.begin(claim);
+    office.pack(claim);
+  }
+  const auto numbers = [&](const char* claim, std::vector<std::string> wanted) {
+    return office.shelf->bills_before(office.claim(claim).id, wanted).value();
+  };
+  REQUIRE(numbers("c", {"0001a", "0001c", "9"}).size() == 1);
+  CHECK(numbers("c", {"0001a"}).front() == core::LedgerBill{"31", "0001a", "a"});
+  CHECK(numbers("a", {"0001a", "0001b"}).empty());
+  auto corrected = revision_of(office, "a", "complete");
+  corrected.bills = {{"31", "0002a", ""}};
+  REQUIRE(office.shelf->revised(corrected, office.shelf->last_packet(office.claim("a").id).value()->id, true, "lin").ok());
+  CHECK(numbers("c", {"0001a"}).empty());
+  CHECK(numbers("c", {"0002a"}).size() == 1);
+}
+
 TEST_CASE("a ledger of before the revisions is brought up to them, with all its packets") {
   Office office;
   office.arrive("a", "1.jpg", "one");
@@ -399,7 +419,8 @@ TEST_CASE("a ledger of before the revisions is brought up to them, with all its 
           " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, made_at INTEGER NOT NULL, published INTEGER NOT NULL,"
           " UNIQUE(claim, round))",
           "INSERT INTO before SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets", "DROP TABLE packets",
-          "ALTER TABLE before RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)", "PRAGMA user_version = 2"})
+          "ALTER TABLE before RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)", "DROP INDEX packet_bills_bill",
+          "PRAGMA user_version = 2"})
       sql << statement;
   }
   auto opened = store::open_shelf(office.folder / "data", store::system_disk(), office.clock);

@@ -31,6 +31,7 @@ export interface Queue { items: QueueItem[]; total: number; counts: Record<strin
 export interface Lease { token: number; until: number; mine?: boolean; person?: number; login?: string; name?: string }
 
 export interface PageName { file: string; page: number }
+export interface DocumentName extends PageName { part?: number }  // part: which, of several papers that begin on one page
 export type Box = [number, number, number, number];
 
 export interface Witness { by: string; agrees: boolean; says?: string }
@@ -62,10 +63,10 @@ export interface PageInfo extends PageName {
   n?: number; width: number; height: number; rotation: number; kind?: string; document?: number; blank?: boolean; quality?: Quality; set_aside?: string | null;
 }
 export interface Need {
-  type: 'field' | 'absent' | 'finding' | 'question' | 'page'; document: number; field: string; page?: PageName | null; rule?: string; why_zh?: string; why_en?: string;
+  type: 'field' | 'absent' | 'finding' | 'question' | 'page' | 'correction'; document: number; field: string; page?: PageName | null; rule?: string; correction?: number; why_zh?: string; why_en?: string;
 }
 export interface Correction {
-  id?: string | number; kind: string; document?: PageName; field?: string; value?: unknown; page?: PageName; pages?: PageName[]; box?: Box; turn?: number; reason?: string;
+  id?: string | number; kind: string; document?: DocumentName; field?: string; value?: unknown; page?: PageName; pages?: PageName[]; box?: Box; turn?: number; reason?: string;
   rule?: string; answer?: boolean; note?: string; text?: string; state?: string; row?: number; values?: Record<string, string>; patch?: unknown;
   person?: string; person_name?: string; at_ms?: number; undone?: boolean; request_id?: string;
 }

@@ -19,12 +19,15 @@ function heard(name: string, text: string) {
   listeners.get(name)?.forEach((listener) => listener(data));
 }
 
+const all_again = () => { for (const name of names) heard(name, '{}'); };
+
 function close() { stream?.close(); stream = undefined; }
 
 function open() {
   close();
   stream = new EventSource('/api/events');
   for (const name of names) stream.addEventListener(name, (event) => heard(name, (event as MessageEvent<string>).data));
+  stream.addEventListener('missed', all_again);
   stream.onerror = () => {
     if (stream?.readyState === EventSource.CLOSED) { close(); setTimeout(() => { if (!stream && session.peek() && reachable.peek()) open(); }, 3000); }
     else void fetch('/api/health', { cache: 'no-store' }).catch(() => lost());
@@ -41,6 +44,6 @@ effect(() => {
 let was_reachable = true;
 effect(() => {
   const is = reachable.value;
-  if (is && !was_reachable) for (const name of names) heard(name, '{}');
+  if (is && !was_reachable) all_again();
   was_reachable = is;
 });

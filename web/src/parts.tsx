@@ -1,7 +1,7 @@
 // Small pieces of which all screens are made.
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { add_layer, help_open, keys_now, type Key } from './keys';
 import type { Refusal } from './contract';
 import { t } from './words';
@@ -11,7 +11,7 @@ import { dismiss, toasts } from './toast';
 export function useKeys(name: string, keys: () => Key[], alone = false) {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => add_layer({ name, keys: () => latest.current(), alone }), [name, alone]);
+  useLayoutEffect(() => add_layer({ name, keys: () => latest.current(), alone }), [name, alone]);
 }
 
 export function Cap({ children }: { children: ComponentChildren }) { return <kbd class="cap">{children}</kbd>; }
@@ -37,9 +37,9 @@ export function Refused({ refusal, retry }: { refusal: Refusal; retry?: () => vo
 export function Sheet({ title, close, children, wide, keys }: { title: string; close: () => void; children: ComponentChildren; wide?: boolean; keys?: () => Key[] }) {
   const place = useRef<HTMLDivElement>(null);
   useKeys('sheet', () => [{ press: 'Escape', show: 'Esc', does: t('close'), run: close, while_typing: true }, ...(keys?.() ?? [])], true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    const first = place.current?.querySelector<HTMLElement>('[data-first], input, textarea, select, button:not(.close)');
+    const first = place.current?.querySelector<HTMLElement>('[data-first]') ?? place.current?.querySelector<HTMLElement>('input, textarea, select, button:not(.close)');
     (first ?? place.current)?.focus();
     return () => { if (before?.isConnected) before.focus({ preventScroll: true }); };
   }, []);

@@ -76,7 +76,11 @@ async function sign_out() {
   go('login');
 }
 
-function home(): string { return places.find((place) => may(place.needs) && (place.name !== 'queue' || may('POST /api/queue/next')))?.name ?? places.find((place) => may(place.needs))?.name ?? 'queue'; }
+// Where each role begins its day.
+function home(): string {
+  const allowed = places.filter((place) => may(place.needs) && (place.name !== 'queue' || may('POST /api/queue/next'))).map((place) => place.name);
+  return ['queue', 'desk', 'dashboard', 'people'].find((name) => allowed.includes(name)) ?? allowed[0] ?? 'queue';
+}
 
 export function Station() {
   const parts = route.value, who = session.value;

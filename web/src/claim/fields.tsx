@@ -1,5 +1,5 @@
 // The right column: what needs a person first, each with its crop, its witnesses, why it stopped and what may be picked.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Correction, Field } from '../contract';
 import { amount, fen_of } from '../money';
 import { Cap, question } from '../parts';
@@ -8,7 +8,8 @@ import { choices, value_text, why } from './needs';
 import { field_of, name_of_document } from './overlay';
 import { text_kind } from './page';
 import { compared, drawn, editing, mode, next_stop, page_now, place_in_hand, seen, sheet_open, spot_now, still_open, stop_in_hand, stop_now, take_spot, take_stop } from './sight';
-import { act, can_change, claim_id, shown, stops, type Stop } from './work';
+import { act, can_change, claim_id, shown, stops, undo, view, type Stop } from './work';
+import { say } from '../toast';
 
 export const is_money = (field: string) => text_kind(field.replace(/^items\[\d+\]\./, '')) === 'money' && !/words/.test(field);
 export const display = (field: string, value: Field['value'] | undefined) => (is_money(field) && typeof value === 'string' ? amount(value) : value_text(value));
@@ -46,8 +47,8 @@ export function go_next() {
 }
 
 export function spot_correction(kind: Correction['kind'], more: Partial<Correction> = {}): Correction | undefined {
-  const { document, field } = spot_now.peek(), there = shown.peek()?.claim.documents[document];
-  const name = there && name_of_document(there);
+  const { document, field } = spot_now.peek(), claim = shown.peek()?.claim;
+  const name = claim && name_of_document(claim, document);
   return name && field ? { kind, document: name, field, ...more } : undefined;
 }
 
@@ -57,6 +58,7 @@ export function set_value(value: string) {
   const written = as_written(spot_now.peek().field, value);
   const as_kept: unknown = Array.isArray(now?.value) ? written.split(/[；;]/).map((part) => part.trim()).filter(Boolean)
     : typeof now?.value === 'boolean' ? /^(是|y|yes|1|true)$/i.test(written) : written;
+  if (view.peek()?.masked && /\*{3}/.test(written) && written !== value_text(now?.value)) { say(t('masked_edit'), 'refused'); return; }
   const same = now && JSON.stringify(now.value) === JSON.stringify(as_kept) && !drawn_now;
   const made = same ? spot_correction('accept_field') : spot_correction('set_field', { value: as_kept, ...(drawn_now && page ? { page: { file: page.file, page: page.page }, box: drawn_now.box } : {}) });
   editing.value = false;
@@ -74,10 +76,15 @@ export function accept() {
     return;
   }
   if (stop.need.type === 'field' && stop.open) { const made = spot_correction('accept_field'); if (made) act(made); }
+  else if (stop.need.type === 'correction' && stop.open) { void undo(stop.need.correction); }
+  else if (stop.need.type === 'finding' && stop.open && is_question(stop.need.rule)) act({ kind: 'answer', rule: stop.need.rule, answer: true, note: '' });
   else if (stop.need.type === 'absent' && stop.open) { const made = spot_correction('clear_field'); if (made) act(made); }
   else if (stop.open) seen.value = new Set([...seen.peek(), stop.key]);
   go_next();
 }
+
+// A review finding is answered: it is so. What is asked of the claimant, or against him, simply stays.
+const is_question = (rule: string | undefined) => shown.peek()?.claim.findings.some((each) => each.rule === rule && each.severity === 'review') ?? false;
 
 export function dismiss_finding(rule: string) {
   question.value = { title: t('finding_dismiss'), label: t('finding_dismiss_reason'), answer: (reason) => { act({ kind: 'dismiss_finding', rule, reason }); go_next(); } };
@@ -92,6 +99,7 @@ export function choose(digit: number) {
     go_next();
     return;
   }
+  if (stop?.need.type === 'correction') { if (digit === 1) accept(); return; }
   if (stop?.need.type === 'finding') {
     if (digit === 1) accept();
     if (digit === 2 && stop.need.rule) dismiss_finding(stop.need.rule);
@@ -110,7 +118,8 @@ export function clear() {
 function Edit({ field, start }: { field: string; start: string }) {
   const [text, set_text] = useState(start);
   const place = useRef<HTMLInputElement>(null);
-  useEffect(() => { place.current?.focus(); place.current?.select(); }, []);
+  // Before the next key can arrive: what is typed right after F2 belongs in here.
+  useLayoutEffect(() => { place.current?.focus(); place.current?.select(); }, []);
   const kind = text_kind(field);
   const wrong = text && is_money(field) && fen_of(text) === undefined ? t('value_wrong_money') : text && kind === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(as_written(field, text)) ? t('value_wrong_date') : '';
   return <div class="edit">
@@ -157,6 +166,7 @@ function Body({ stop }: { stop?: Stop }) {
     {editing.value && name ? <Edit field={name} start={drawn_now?.text ?? text} /> : change && <div class="choices">
       {drawn_now ? <><p class="small">{t('drawn')}</p>{drawn_now.candidates.slice(0, 9).map((value, at) => <Choice key={value} digit={at + 1} text={display(name, value)} on={() => choose(at + 1)} />)}</>
         : need?.type === 'question' ? <><Choice digit={1} text={t('answer_yes')} on={() => choose(1)} /><Choice digit={2} text={t('answer_no')} on={() => choose(2)} /></>
+        : need?.type === 'correction' ? <Choice digit={1} text={t('undo')} on={() => choose(1)} />
         : need?.type === 'finding' ? <><Choice digit={1} text={t('finding_keep')} on={() => choose(1)} />{need.rule && <Choice digit={2} text={t('finding_dismiss')} on={() => choose(2)} />}</>
         : typeof field?.value === 'boolean' ? <><Choice digit={1} text={t('yes')} on={() => choose(1)} /><Choice digit={2} text={t('no')} on={() => choose(2)} /></>
         : choices(field).length > 1 && choices(field).map((value, at) => <Choice key={value} digit={at + 1} text={display(name, value)} note={choice_note(field!, value)} on={() => choose(at + 1)} />)}
@@ -219,6 +229,7 @@ export function FieldsColumn() {
     <div class="tabs">
       <button type="button" onClick={() => { mode.value = 'rows'; }} disabled={rows === 0}>{t('rows')} {rows} <Cap>L</Cap></button>
       <button type="button" onClick={() => { sheet_open.value = 'materials'; }}>{t('materials')} {present}/{now.claim.checklist.length} <Cap>M</Cap></button>
+      <button type="button" onClick={() => { sheet_open.value = 'acts'; }}>{t('acts')} {now.corrections.filter((each) => !each.undone).length} <Cap>G</Cap></button>
     </div>
     <div class="scroll">
       <h2>{t('needs')} <span class="count">{still_open.value.length}</span></h2>

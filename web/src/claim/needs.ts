@@ -2,11 +2,11 @@
 // document fields that nothing proved. Settled ones stay in the list, so that nothing jumps and one can go back.
 import type { ClaimView, Evidence, Field, Need } from '../contract';
 import { language, said, t } from '../words';
-import { field_of, name_of_document } from './overlay';
+import { document_key, field_of, name_of_document } from './overlay';
 
 export const need_key = (view: ClaimView, need: Need): string => {
-  const first = view.claim.documents[need.document] && name_of_document(view.claim.documents[need.document]!);
-  return [need.type, first ? `${first.file}#${first.page}` : '', need.field, need.type === 'field' ? '' : need.rule ?? ''].join('|');
+  const name = document_key(name_of_document(view.claim, need.document));
+  return [need.type, name, need.field, need.type === 'field' ? '' : need.rule ?? '', need.correction ?? '', need.page ? document_key(need.page) : ''].join('|');
 };
 
 const place_of = (evidence: Evidence) => ({ document: evidence.document ?? -1, field: evidence.field ?? '' });

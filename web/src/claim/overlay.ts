@@ -1,15 +1,35 @@
 // The claim as it will stand once the acts that are under way have arrived: shown at once, replaced by the server's answer.
 // Only what a person has just typed or chosen is laid over; what follows from it (findings, outcome) comes from the server.
-import type { Claim, ClaimView, Correction, Document, Field, Need, PageName, Row } from '../contract';
+import type { Claim, ClaimView, Correction, Document, DocumentName, Field, Need, PageName, Row } from '../contract';
 
 export const same_page = (a: PageName | null | undefined, b: PageName | null | undefined) => !!a && !!b && a.file === b.file && a.page === b.page;
 
-// A document is named by its first page.
-export function document_at(claim: Claim, name: PageName | undefined): number {
-  return claim.documents.findIndex((document) => document.pages.some((page, index) => index === 0 && same_page(page, name)));
+// A document is named by its first page, and where several papers begin on that page, by which of them it is.
+export function name_of_document(claim: Claim, at: number): DocumentName | undefined {
+  const first = claim.documents[at]?.pages[0];
+  if (!first) return undefined;
+  const part = claim.documents.slice(0, at).filter((each) => same_page(each.pages[0], first)).length + 1;
+  return { file: first.file, page: first.page, ...(part > 1 ? { part } : {}) };
 }
-export const name_of_document = (document: Document): PageName | undefined =>
-  document.pages[0] && { file: document.pages[0].file, page: document.pages[0].page };
+export function document_at(claim: Claim, name: DocumentName | undefined): number {
+  let left = name?.part ?? 1;
+  return claim.documents.findIndex((document) => same_page(document.pages[0], name) && --left === 0);
+}
+export const document_key = (name: DocumentName | undefined) => (name ? `${name.file}#${name.page}${(name.part ?? 1) > 1 ? `.${name.part}` : ''}` : '');
+
+// As the server says it, with empty lists where it leaves some out.
+export function whole(view: ClaimView): ClaimView {
+  const claim = view.claim;
+  return {
+    ...view, pages: view.pages ?? [], corrections: view.corrections ?? [],
+    claim: {
+      ...claim, claimant: claim.claimant ?? {},
+      documents: (claim.documents ?? []).map((each) => ({ ...each, pages: each.pages ?? [], fields: each.fields ?? {}, items: each.items ?? [] })),
+      checklist: (claim.checklist ?? []).map((each) => ({ ...each, documents: each.documents ?? [] })),
+      findings: (claim.findings ?? []).map((each) => ({ ...each, evidence: each.evidence ?? [] })),
+    },
+  };
+}
 
 const item = /^items\[(\d+)\]\.(\w+)$/;
 

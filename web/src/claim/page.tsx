@@ -1,7 +1,7 @@
 // The middle column: the page in the viewer, its marks, and what can be done with it by mouse.
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { post } from '../api';
+import { post, reachable } from '../api';
 import type { Box } from '../contract';
 import { field_title, kind_title, t } from '../words';
 import { document_of_page, join_before, split_at } from './thumbs';
@@ -47,10 +47,10 @@ export function start_drawing() {
   viewer.start_drawing(async (box) => {
     drawing.value = false;
     const n = page_now.peek(), field = spot_now.peek().field;
-    const answer = await post<{ text: string; candidates: (string | { value?: string; text?: string })[] }>(`/api/claims/${claim_id.peek()}/pages/${n}/read`, { box, field_type: text_kind(field) });
+    const answer = await post<{ text: string; value?: string; candidates: (string | { value?: string; text?: string })[] }>(`/api/claims/${claim_id.peek()}/pages/${n}/read`, { box, field_type: text_kind(field) });
     if (!answer.ok) { say_refusal(answer.refusal); return; }
     const told = (answer.data.candidates ?? []).map((each) => (typeof each === 'string' ? each : each.value ?? each.text ?? ''));
-    const candidates = [...new Set([...told, answer.data.text])].filter((each) => each);
+    const candidates = [...new Set([answer.data.value ?? '', ...told, answer.data.text])].filter((each) => each);
     if (candidates.length === 0) { say(t('drawn_nothing'), 'refused'); return; }
     drawn.value = { box, text: answer.data.text, candidates };
   });
@@ -90,9 +90,10 @@ export function PageColumn() {
       own.look_at(box, was !== key);
       was = key;
     });
+    const end_again = effect(() => { if (reachable.value) own.again(); });
     const end_marks = effect(() => own.mark(marks_of(page_now.value)));
     const end_drawing = effect(() => { if (!drawing.value) own.end_drawing(); });
-    return () => { end_page(); end_marks(); end_drawing(); own.destroy(); if (viewer === own) viewer = undefined; };
+    return () => { end_page(); end_again(); end_marks(); end_drawing(); own.destroy(); if (viewer === own) viewer = undefined; };
   }, []);
 
   const page = page_in_sight(), n = page_now.value, count = shown.value?.pages.length ?? 0;

@@ -1,18 +1,19 @@
 // 明细: the rows as a grid, the strip of paper above the row in hand, arithmetic while one types. It only shows; the server decides.
-import { computed, signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { computed, signal, useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Document, Field, Row } from '../contract';
 import { fen_of, product_fen, yuan } from '../money';
-import { useKeys } from '../parts';
+import { Sheet, useKeys } from '../parts';
 import { field_title, kind_title, row_title, t } from '../words';
 import { as_written, crop_address, display, is_money } from './fields';
 import { value_text } from './needs';
 import { name_of_document } from './overlay';
-import { mode, spot_now, take_spot } from './sight';
+import { mode, sheet_open, spot_now, take_spot } from './sight';
 import { act, can_change, page_number, shown } from './work';
 
 const order = ['date', 'code', 'name', 'category', 'spec', 'unit', 'unit_price', 'quantity', 'amount', 'insurance_class', 'self_pay_ratio', 'remark'];
 const list_now = signal(-1);
+const new_row = signal<{ before: number; cells: Record<string, string> } | undefined>(undefined);
 
 export const lists = computed(() => (shown.value?.claim.documents ?? []).map((document, at) => ({ document, at })).filter(({ document }) => document.items.length > 0));
 const list_at = computed(() => (lists.value.some((each) => each.at === list_now.value) ? list_now.value : (lists.value.find((each) => each.document.kind === 'expense_list') ?? lists.value[0])?.at ?? -1));
@@ -45,6 +46,15 @@ function strip_of(row: Row): { n: number; box: Box } | undefined {
   return n ? { n, box: [left, top, right - left, bottom - top] } : undefined;
 }
 
+// The page of paper on which a row stands.
+function page_of(row: Row | undefined): number {
+  const cell = row && (cell_of(row, 'amount') ?? cell_of(row, 'name'));
+  return cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0;
+}
+
+// A longer list shows the rows of one page at a time, the other pages as their subtotals.
+const rows_at_once_max = 150;
+
 function columns_of(document: Document): string[] {
   const there = new Set(document.items.flatMap((row) => Object.keys(row).filter((name) => typeof row[name] === 'object')));
   return order.filter((name) => there.has(name));
@@ -70,23 +80,23 @@ export function next_bad_row() {
 }
 
 function set_cell(row: number, column: string, text: string) {
-  const document = shown.peek()?.claim.documents[list_at.peek()], name = document && name_of_document(document);
+  const document = shown.peek()?.claim.documents[list_at.peek()], name = document && name_of_document(shown.peek()!.claim, list_at.peek());
   if (!name || !text.trim()) return;
   const written = as_written(column, text), old = cell_of(document!.items[row]!, column);
   if (old && value_text(old.value) === written) { if (!old.accepted) act({ kind: 'accept_field', document: name, field: `items[${row}].${column}` }); return; }
   act({ kind: 'set_field', document: name, field: `items[${row}].${column}`, value: written });
 }
 
-function Cell({ row, at, column, typed, on_typed }: { row: Row; at: number; column: string; typed?: Record<string, string>; on_typed: (text: string | undefined) => void }) {
-  const cell = cell_of(row, column), here = row_now.value?.row === at && row_now.value.column === column;
+function Cell({ row, at, column, here, typed, on_typed }: { row: Row; at: number; column: string; here: boolean; typed?: Record<string, string>; on_typed: (text: string | undefined) => void }) {
+  const cell = cell_of(row, column);
   const [editing, set_editing] = useState(false);
   const place = useRef<HTMLInputElement>(null);
-  useEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
+  useLayoutEffect(() => { if (editing) { place.current?.focus(); place.current?.select(); } }, [editing]);
   useEffect(() => { if (!here && editing) { set_editing(false); on_typed(undefined); } }, [here]);
   const begin = () => { if (can_change.peek()) set_editing(true); };
   const number = is_money(column) || column === 'quantity';
   const state = !cell ? ' absent' : cell.source === 'reviewer' ? ' hand' : cell.read_first ? ' repaired' : cell.accepted ? '' : ' open';
-  if (editing) return <td class="editing"><input ref={place} class={number ? 'number' : ''} aria-label={t('value_for', { field: field_title(`items[${at}].${column}`) })} value={typed?.[column] ?? value_text(cell?.value)} spellcheck={false} autocomplete="off"
+  if (editing) return <td class="editing"><input size={1} ref={place} class={number ? 'number' : ''} aria-label={t('value_for', { field: field_title(`items[${at}].${column}`) })} value={typed?.[column] ?? value_text(cell?.value)} spellcheck={false} autocomplete="off"
     onInput={(event) => on_typed(event.currentTarget.value)}
     onKeyDown={(event) => {
       if (event.isComposing) return;
@@ -105,13 +115,15 @@ function Cell({ row, at, column, typed, on_typed }: { row: Row; at: number; colu
 
 function RowLine({ row, at, columns }: { row: Row; at: number; columns: string[] }) {
   const [typed, set_typed] = useState<Record<string, string> | undefined>();
-  const off = row_difference(row, typed), here = row_now.value?.row === at;
+  // Only the rows that one leaves and comes to are drawn anew: a list may have a thousand.
+  const column_now = useComputed(() => (row_now.value?.row === at ? row_now.value.column : '')).value;
+  const off = row_difference(row, typed), here = column_now !== '';
   const strip = here ? strip_of(row) : undefined;
   return <>
     {strip && <tr class="strip"><td colSpan={columns.length + 2}><img src={crop_address(strip.n, strip.box, 0.3)} alt={t('row_strip', { row: at + 1 })} decoding="async" draggable={false} /></td></tr>}
     <tr class={`${here ? 'now' : ''}${off !== undefined && off !== 0n ? ' off' : ''}`} data-row={at}>
       <th scope="row">{at + 1}</th>
-      {columns.map((column) => <Cell key={column} row={row} at={at} column={column} typed={typed} on_typed={(text) => set_typed(text === undefined ? undefined : { ...typed, [column]: text })} />)}
+      {columns.map((column) => <Cell key={column} row={row} at={at} column={column} here={column_now === column} typed={typed} on_typed={(text) => set_typed(text === undefined ? undefined : { ...typed, [column]: text })} />)}
       <td class="check">{off === undefined ? '' : off === 0n ? <span class="good" title={t('adds_up')}>✓<span class="unseen">{t('adds_up')}</span></span> : <span class="bad">✗ {t('difference')} {yuan(off)}</span>}</td>
     </tr>
   </>;
@@ -128,27 +140,37 @@ export function Rows() {
     { press: 'F2', does: t('edit'), run: () => { const here = row_now.peek(); if (here) document_cell(here.row, here.column)?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })); } },
     { press: 'Insert', show: 'Ins', does: t('add_row'), quiet: true, run: add_row },
     { press: 'Ctrl+Delete', does: t('remove_row'), quiet: true, run: remove_row },
+    { press: 'w', does: t('row_wall'), run: () => { sheet_open.value = 'wall'; } },
     { press: 'l', does: t('needs'), run: () => { mode.value = 'fields'; } },
     { press: 'Escape', show: 'Esc', does: t('close'), run: () => { mode.value = 'fields'; } },
   ]);
   useEffect(() => {
+    new_row.value = undefined;
     const bad = bad_rows.peek()[0] ?? 0;
     if (!row_now.peek()) take_cell(bad, 'amount'); else take_cell(row_now.peek()!.row, row_now.peek()!.column);
   }, [at]);
+  const page_open = useComputed(() => page_of(shown.value?.claim.documents[list_at.value]?.items[row_now.value?.row ?? 0])).value;
   if (!document) return <section class="rows" aria-label={t('rows')}><p class="empty">{t('no_rows')}</p></section>;
   const columns = columns_of(document);
-  let sum = 0n, page_sum = 0n, page = 0;
-  const lines: preact.JSX.Element[] = [];
-  const page_of = (row: Row) => { const cell = cell_of(row, 'amount') ?? cell_of(row, 'name'); return cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0; };
-  const close_page = () => { if (page) lines.push(<tr class="subtotal" key={`p${page}`}><th scope="row" /><td colSpan={Math.max(1, columns.indexOf('amount'))}>{t('page_sum', { page })}</td><td class="number">{yuan(page_sum)}</td><td colSpan={Math.max(1, columns.length - columns.indexOf('amount'))}>{t('carry')} {yuan(sum)}</td></tr>); };
+  let sum = 0n, page_sum = 0n, page = 0, first = 0, bad = 0;
+  const lines: preact.JSX.Element[] = [], all_open = document.items.length <= rows_at_once_max;
+  const is_open = (of: number) => all_open || of === page_open || of === 0;
+  const close_page = () => {
+    if (!page) return;
+    const begin = first, title = t('page_sum', { page });
+    lines.push(<tr class="subtotal" key={`p${page}.${begin}`}><td /><td colSpan={Math.max(1, columns.indexOf('amount'))}>{is_open(page) ? title : <button type="button" class="link" onClick={() => take_cell(begin, 'amount')}>{title}</button>}{bad > 0 && <span class="bad"> ⚠ {t('rows_left', { count: bad })}</span>}</td><td class="number">{yuan(page_sum)}</td><td colSpan={Math.max(1, columns.length - columns.indexOf('amount'))}>{t('carry')} {yuan(sum)}</td></tr>);
+  };
   document.items.forEach((row, index) => {
     const own = page_of(row);
-    if (page && own && own !== page) { close_page(); page_sum = 0n; }
+    if (page && own && own !== page) { close_page(); page_sum = 0n; first = index; bad = 0; }
     page = own || page;
     const fen = fen_of(text_of(row, 'amount')) ?? 0n;
     sum += fen; page_sum += fen;
-    lines.push(<RowLine key={index} row={row} at={index} columns={columns} />);
+    if (is_bad(row)) ++bad;
+    if (new_row.value?.before === index) lines.push(<NewRow key="new" columns={columns} />);
+    if (is_open(page)) lines.push(<RowLine key={index} row={row} at={index} columns={columns} />);
   });
+  if ((new_row.value?.before ?? -1) >= document.items.length) lines.push(<NewRow key="new" columns={columns} />);
   close_page();
   const total = fen_of(value_text(document.fields.total_amount?.value)), left = bad_rows.value.length;
   return <section class="rows" aria-label={t('rows')}>
@@ -157,7 +179,8 @@ export function Rows() {
         : <h2>{t('rows_of', { kind: kind_title(document.kind), count: document.items.length })}</h2>}
       <span class={left ? 'bad' : 'good'}>{left ? `⚠ ${t('rows_left', { count: left })}` : `✓ ${t('rows_all_add')}`}</span>
       <span class="grow" />
-      {can_change.value && <><button type="button" class="quiet" onClick={add_row}>{t('add_row')}</button><button type="button" class="quiet" onClick={remove_row} disabled={!row_now.value}>{t('remove_row')}</button></>}
+      <button type="button" class="quiet" onClick={() => { sheet_open.value = 'wall'; }}>{t('row_wall')}</button>
+      {can_change.value && <><button type="button" class="quiet" onClick={add_row}>{t('add_row')}</button><button type="button" class="quiet" onClick={remove_row}>{t('remove_row')}</button></>}
       <button type="button" class="quiet" onClick={() => { mode.value = 'fields'; }} aria-label={t('close')}>✕</button>
     </header>
     <div class="scroll" tabIndex={-1}><table>
@@ -175,10 +198,47 @@ function sideways(by: number) {
   if (next) take_cell(here.row, next);
 }
 function add_row() {
-  const document = shown.peek()?.claim.documents[list_at.peek()], name = document && name_of_document(document);
-  if (name) act({ kind: 'add_item', document: name, row: (row_now.peek()?.row ?? document.items.length - 1) + 1, values: {} });
+  const document = shown.peek()?.claim.documents[list_at.peek()];
+  if (document && can_change.peek()) new_row.value = { before: (row_now.peek()?.row ?? document.items.length - 1) + 1, cells: {} };
+}
+function keep_row() {
+  const made = new_row.peek(), claim = shown.peek()?.claim, name = claim && name_of_document(claim, list_at.peek());
+  const values = Object.fromEntries(Object.entries(made?.cells ?? {}).filter(([, text]) => text.trim()).map(([column, text]) => [column, as_written(column, text)]));
+  if (!made || !name || Object.keys(values).length === 0) return;
+  act({ kind: 'add_item', document: name, row: made.before, values });
+  new_row.value = undefined;
+  requestAnimationFrame(() => take_cell(Math.min(made.before, (shown.peek()?.claim.documents[list_at.peek()]?.items.length ?? 1) - 1), 'amount'));
 }
 function remove_row() {
-  const document = shown.peek()?.claim.documents[list_at.peek()], name = document && name_of_document(document), here = row_now.peek();
+  const claim = shown.peek()?.claim, name = claim && name_of_document(claim, list_at.peek()), here = row_now.peek();
   if (name && here) act({ kind: 'remove_item', document: name, row: here.row });
+}
+
+// All amounts of the list under one another, as printed: the odd one jumps out.
+export function AmountWall({ close }: { close: () => void }) {
+  const document = shown.value?.claim.documents[list_at.value];
+  return <Sheet title={t('row_wall')} close={close} wide keys={() => [{ press: 'w', does: t('close'), run: close }]}>
+    <ul class="crops amounts">{(document?.items ?? []).map((row, at) => {
+      const cell = cell_of(row, 'amount'), n = cell?.file ? page_number({ file: cell.file, page: cell.page ?? 1 }) : 0, off = is_bad(row);
+      return <li key={at} class={off ? 'odd' : cell?.accepted ? '' : 'open'}><button type="button" onClick={() => { close(); take_cell(at, 'amount'); }}>
+        {n > 0 && cell?.box && cell.box[2] > 0 ? <img src={crop_address(n, cell.box)} alt="" loading="lazy" draggable={false} /> : <span class="soft">—</span>}
+        <span class="line"><span class="soft small">{at + 1}</span><b class="number">{display('amount', cell?.value)}</b><span class="small">{off ? '✗' : cell?.accepted ? '✓' : '?'}</span></span></button></li>;
+    })}</ul>
+  </Sheet>;
+}
+
+// A row that the list lacks, as it is being written; it goes to the server as a whole.
+function NewRow({ columns }: { columns: string[] }) {
+  const made = new_row.value!, first = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
+  const off = row_difference({}, made.cells);
+  return <tr class="new"><td>＋</td>
+    {columns.map((column) => <td key={column} class="editing"><input size={1} ref={column === 'name' || (!columns.includes('name') && column === columns[0]) ? first : undefined} data-new={column} class={is_money(column) || column === 'quantity' ? 'number' : ''} aria-label={t('new_row_field', { field: row_title(column) })} autocomplete="off" spellcheck={false} value={made.cells[column] ?? ''}
+      onInput={(event) => { new_row.value = { ...made, cells: { ...made.cells, [column]: event.currentTarget.value } }; }}
+      onKeyDown={(event) => {
+        if (event.isComposing) return;
+        if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); keep_row(); }
+        if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); new_row.value = undefined; take_cell(Math.max(0, made.before - 1), 'amount'); }
+      }} /></td>)}
+    <td class="check">{off === undefined ? '' : off === 0n ? <span class="good">✓<span class="unseen">{t('adds_up')}</span></span> : <span class="bad">✗ {t('difference')} {yuan(off)}</span>}</td></tr>;
 }

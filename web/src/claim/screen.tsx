@@ -1,6 +1,6 @@
 // 审核: one claim on one screen, three columns, the keys of them all.
 import { useEffect } from 'preact/hooks';
-import { may } from '../api';
+import { may, session } from '../api';
 import type { Key } from '../keys';
 import { help_open } from '../keys';
 import { on } from '../live';
@@ -32,6 +32,7 @@ function keys(): Key[] {
     { press: 'Tab', does: t('move'), run: () => undefined, hidden: true },
     { press: 'm', does: t('materials'), run: () => { sheet_open.value = 'materials'; } },
     { press: 'l', does: t('rows'), run: () => { if (shown.peek()?.claim.documents.some((each) => each.items.length)) mode.value = 'rows'; } },
+    { press: 'g', does: t('acts'), quiet: true, run: () => { sheet_open.value = 'acts'; } },
     { press: 'v', does: t('compare'), quiet: true, run: compare_in_hand },
     { press: 'PageDown', does: t('next_page'), quiet: true, run: () => take_page(Math.min(count, page_now.peek() + 1)) },
     { press: 'PageUp', does: t('previous_page'), quiet: true, run: () => take_page(Math.max(1, page_now.peek() - 1)) },
@@ -107,28 +108,31 @@ function Foot() {
   </footer>;
 }
 function RowKeys() {
-  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
+  return <div class="keybar">{[[t('key.enter'), t('next_bad_row')], ['↑↓←→', t('move')], ['F2', t('edit')], ['Ins', t('add_row')], ['W', t('row_wall')], ['L', t('needs')], ['?', t('help')]].map(([cap, does]) => <span class="key" key={cap}><Cap>{cap}</Cap>{does}</span>)}</div>;
 }
 
 export function ClaimScreen({ id }: { id: number }) {
   useEffect(() => {
     reset_sight();
-    const lease = given.value?.id === id ? given.value.lease : undefined;
+    const given_lease = given.value?.id === id ? given.value.lease : undefined;
     given.value = undefined;
     let here = true;
-    void open_claim(id, lease).then(() => {
+    void open_claim(id, given_lease).then(() => {
       if (!here) return;
       begin();
       setTimeout(() => { if (here) void look_ahead(); }, 600);
     });
     if (view.peek()) begin();
+    addEventListener('pagehide', give_back_at_once);
     const end_lease = keep_lease();
     const end_live = on('claim', (data) => {
       if (Number(data.id ?? data.claim ?? id) !== id || sending_count.peek()) return;
       if (data.revision !== undefined && Number(data.revision) === view.peek()?.revision) return;
       void reload();
     });
-    return () => { here = false; end_lease(); end_live(); void leave_behind(id); };
+    // Whoever reads along sees when the claim becomes free.
+    const end_queue = on('queue', (data) => { if (!lease.peek() && Number(data.claim ?? id) === id) void reload(); });
+    return () => { here = false; removeEventListener('pagehide', give_back_at_once); end_lease(); end_live(); end_queue(); void leave_behind(id); };
   }, [id]);
   useKeys('claim', keys);
   if (claim_id.value !== id || (!shown.value && !refused.value)) return <div class="claim loading" aria-busy="true"><p class="empty">{t('loading')}</p></div>;
@@ -145,6 +149,13 @@ export function ClaimScreen({ id }: { id: number }) {
     <Foot />
     <Sheets />
   </div>;
+}
+
+// The tab is closed or loaded anew: the claim is free at once, unless acts are still on their way.
+function give_back_at_once() {
+  const held = lease.peek();
+  if (!held || trouble.peek() || sending_count.peek()) return;
+  void fetch(`/api/claims/${claim_id.peek()}/lease?token=${held.token}`, { method: 'DELETE', keepalive: true, headers: { 'X-CSRF-Token': session.peek()?.csrf ?? '' } });
 }
 
 // Gone by another way than ←: what is under way is still sent, then the claim is free for others.

@@ -1,17 +1,18 @@
 // What opens over the claim: materials and findings, two places side by side, the kind of a document, postponing, submitting.
 import { useState } from 'preact/hooks';
 import { ask, may, post, session } from '../api';
-import type { Evidence, Lease } from '../contract';
-import { Cap, Sheet } from '../parts';
+import type { Correction, Evidence, Lease } from '../contract';
+import { Cap, date_time, Sheet } from '../parts';
 import { go } from '../route';
 import { say, say_refusal } from '../toast';
 import { field_title, kind_names, kind_title, said, t } from '../words';
+import { AmountWall } from './rows';
 import { crop_address, display, dismiss_finding } from './fields';
 import { value_text } from './needs';
-import { field_of, name_of_document } from './overlay';
+import { field_of, name_of_document, whole } from './overlay';
 import { compared, page_now, sheet_open, still_open, take_page, take_spot } from './sight';
 import { document_of_page } from './thumbs';
-import { act, can_change, claim_id, flushed, give_back, lease, look_ahead, open_claim, page_number, shown, view } from './work';
+import { act, can_change, claim_id, flushed, give_back, lease, look_ahead, open_claim, page_number, shown, undo, view } from './work';
 
 const shut = () => { sheet_open.value = ''; };
 
@@ -64,6 +65,18 @@ function Compare() {
   </Sheet>;
 }
 
+// Every act in the order in which it was done, each to be undone by itself.
+function Acts() {
+  const now = shown.value!, list = [...now.corrections].reverse();
+  const about = (each: Correction) => [said('act', each.kind), each.field && field_title(each.field), typeof each.value === 'string' && (each.kind === 'set_field' ? display(each.field ?? '', each.value) : kind_title(each.value)), each.values && Object.values(each.values).join(' '),
+    (each.page ?? each.pages?.[0] ?? (each.kind === 'set_kind' ? each.document : undefined)) && t('page_n', { n: page_number(each.page ?? each.pages?.[0] ?? each.document) }), each.answer !== undefined && t(each.answer ? 'yes' : 'no'), each.reason || each.note].filter(Boolean).join(' · ');
+  return <Sheet title={t('acts')} close={shut} wide keys={() => [{ press: 'g', does: t('close'), run: shut }]}>
+    {list.length === 0 ? <p class="empty">{t('acts_none')}</p> : <table class="list"><tbody>{list.map((each) => <tr key={each.id} class={each.undone ? 'undone' : ''}>
+      <th scope="row">{each.id}</th><td class="nowrap">{date_time(each.at_ms)}</td><td class="nowrap">{each.person_name ?? each.person}</td><td>{about(each)}</td>
+      <td>{each.undone ? <span class="soft">{t('act_undone')}</span> : can_change.value && <button type="button" class="quiet" onClick={() => void undo(each.id)}>{t('undo')}</button>}</td></tr>)}</tbody></table>}
+  </Sheet>;
+}
+
 function KindPicker() {
   const [text, set_text] = useState('');
   const page = shown.value!.pages[page_now.value - 1], at = page ? document_of_page(page) : -1;
@@ -71,7 +84,7 @@ function KindPicker() {
   const found = kind_names.filter((kind) => !text || kind_title(kind).includes(text) || kind.includes(text.toLowerCase().replace(/\s/g, '_')));
   const choose = (kind: string) => {
     shut();
-    const name = document && name_of_document(document);
+    const name = name_of_document(shown.peek()!.claim, at);
     if (name) act({ kind: 'set_kind', document: name, value: kind });
     else if (page) act({ kind: 'group_pages', pages: [{ file: page.file, page: page.page }], value: kind });
   };
@@ -127,7 +140,7 @@ function Submit() {
     if (state && !reason.trim()) { document.getElementById('decision-reason')?.focus(); return; }
     set_busy(true);
     if (!(await flushed())) { set_busy(false); shut(); return; }
-    const answer = await post<{ state: string }>(`/api/claims/${claim_id.peek()}/submit`, { token: lease.peek()?.token, base_revision: view.peek()?.revision, decision: state ? { state, reason } : null });
+    const answer = await post<{ state: string }>(`/api/claims/${claim_id.peek()}/submit`, { token: lease.peek()?.token, base_revision: view.peek()?.revision, ...(state ? { decision: { state, reason } } : {}) });
     set_busy(false);
     if (!answer.ok) { say_refusal(answer.refusal); return; }
     shut();
@@ -178,13 +191,15 @@ export async function leave_claim() {
 
 export async function unmask(reason: string) {
   const answer = await ask<NonNullable<typeof view.value>>(`/api/claims/${claim_id.peek()}/unmask`, { method: 'POST', body: { reason, token: lease.peek()?.token } });
-  if (answer.ok) view.value = answer.data; else say_refusal(answer.refusal);
+  if (answer.ok) view.value = whole(answer.data); else say_refusal(answer.refusal);
 }
 
 export function Sheets() {
   if (!shown.value) return null;
   switch (sheet_open.value) {
     case 'materials': return <Materials />;
+    case 'acts': return <Acts />;
+    case 'wall': return <AmountWall close={shut} />;
     case 'compare': return <Compare />;
     case 'kind': return <KindPicker />;
     case 'postpone': return may('POST /api/claims/{id}/postpone') ? <Postpone /> : null;

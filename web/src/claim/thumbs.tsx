@@ -77,7 +77,7 @@ function Group({ document, at }: { document: Document; at: number }) {
   return <li class={`group${has_now ? ' now' : ''}${over.value === id ? ' over' : ''}`}
     onDragOver={(event) => { if (dragged.value) { event.preventDefault(); over.value = id; } }}
     onDrop={(event) => { event.preventDefault(); over.value = ''; if (dragged.value) put_into(dragged.value, at, document.pages.length); }}>
-    <h3>{kind_title(document.kind)}{pages.length > 1 && <span class="soft"> {pages.length}</span>}</h3>
+    <h2>{kind_title(document.kind)}{pages.length > 1 && <span class="soft"> {pages.length}</span>}</h2>
     <ol>{pages.map((page, index) => <Thumb key={`${page.file}#${page.page}`} page={page} drop={() => dragged.value && put_into(dragged.value, at, index)} />)}</ol>
   </li>;
 }
@@ -91,8 +91,8 @@ export function Thumbs() {
   return <nav class="thumbs" aria-label={t('pages')} title={can_change.value ? t('drag_hint') : undefined}>
     <ol>
       {now.claim.documents.map((document, at) => <Group key={document.pages[0] ? `${document.pages[0].file}#${document.pages[0].page}` : at} document={document} at={at} />)}
-      {rest.length > 0 && <li class="group rest"><h3>{t('blank_pages', { count: rest.length })}</h3><ol>{rest.map((page) => <Thumb key={`${page.file}#${page.page}`} page={page} />)}</ol></li>}
-      {aside.length > 0 && <li class="group rest"><h3>{t('aside_pages', { count: aside.length })}</h3><ol>{aside.map((page) => <Thumb key={`${page.file}#${page.page}`} page={page} />)}</ol></li>}
+      {rest.length > 0 && <li class="group rest"><h2>{t('blank_pages', { count: rest.length })}</h2><ol>{rest.map((page) => <Thumb key={`${page.file}#${page.page}`} page={page} />)}</ol></li>}
+      {aside.length > 0 && <li class="group rest"><h2>{t('aside_pages', { count: aside.length })}</h2><ol>{aside.map((page) => <Thumb key={`${page.file}#${page.page}`} page={page} />)}</ol></li>}
     </ol>
   </nav>;
 }

@@ -5,6 +5,10 @@ import type { Box } from '../contract';
 export interface Sight { claim: number; n: number; width: number; height: number; rotation: number; key: string }
 export interface Mark { box: Box; kind: 'now' | 'open' | 'proved' | 'seal' | 'shown'; label?: string }
 
+// Tiles that come after one has turned the page are no news to anybody; those that a lost connection kept back are asked for again.
+const quiet = () => undefined;
+(OpenSeadragon as unknown as { console: object }).console = { log: quiet, debug: quiet, info: quiet, warn: quiet, assert: quiet, error: quiet };
+
 const svg_space = 'http://www.w3.org/2000/svg';
 const tile_size = 256;
 
@@ -20,6 +24,7 @@ export class PageViewer {
   private band?: { from: [number, number]; shape: SVGRectElement };
   private on_drawn?: (box: Box) => void;
   private watcher: ResizeObserver;
+  private some_failed = false;
   ready_ms = 0;
 
   constructor(place: HTMLElement, private on_ready: (milliseconds: number) => void) {
@@ -37,6 +42,7 @@ export class PageViewer {
     this.drawing_layer.setAttribute('aria-hidden', 'true');
     place.append(this.drawing_layer);
     for (const event of ['update-viewport', 'animation', 'resize', 'rotate'] as const) this.viewer.addHandler(event, () => this.draw());
+    this.viewer.addHandler('tile-load-failed', () => { this.some_failed = true; });
     this.watcher = new ResizeObserver(() => requestAnimationFrame(() => this.aim(true)));
     this.watcher.observe(place);
   }
@@ -71,7 +77,7 @@ export class PageViewer {
         this.proxy.addOnceHandler('fully-loaded-change', () => requestAnimationFrame(tell));
         this.aim(true);
       },
-      error: () => tell(),
+      error: () => { this.some_failed = true; tell(); },
     } as Parameters<OpenSeadragon.Viewer['addTiledImage']>[0]);
     this.viewer.addTiledImage({
       tileSource: {
@@ -86,6 +92,15 @@ export class PageViewer {
         this.aim(true);
       },
     } as Parameters<OpenSeadragon.Viewer['addTiledImage']>[0]);
+  }
+
+  // What did not come is asked for once more.
+  again() {
+    const sight = this.sight;
+    if (!sight || !this.some_failed) return;
+    this.some_failed = false;
+    this.sight = undefined;
+    this.show(sight);
   }
 
   private tile_address(sight: Sight, level: number, x: number, y: number) {

@@ -6,7 +6,7 @@ import { say, say_refusal } from '../toast';
 import { t } from '../words';
 import { need_key, needs_of } from './needs';
 import { acts, acts_of, keep, settle, type Act } from './outbox';
-import { name_of_document, overlaid } from './overlay';
+import { document_key, name_of_document, overlaid, whole } from './overlay';
 
 export type Trouble = { kind: 'lease_gone' } | { kind: 'taken'; by: string };
 export interface Stop { key: string; need: Need; open: boolean }
@@ -25,7 +25,7 @@ export const sending_count = computed(() => under_way.value.length);
 export const can_change = computed(() => !!lease.value && !trouble.value && may('POST /api/claims/{id}/corrections'));
 
 // Needs that were met before keep their place.
-const met = new Map<string, Need>();
+const met = new Map<string, { need: Need; document: string }>();
 export const stops = computed<Stop[]>(() => {
   const now = shown.value;
   if (!now) return [];
@@ -33,17 +33,17 @@ export const stops = computed<Stop[]>(() => {
   const settled_now = new Set<string>();
   if (!now.needs) {  // the page's own list: what a person has touched is settled
     for (const act of [...now.corrections.filter((each) => !each.undone), ...under_way.value.map((each) => each.correction)])
-      if (act.field || act.rule) settled_now.add(`${act.document?.file ?? ''}#${act.document?.page ?? ''}|${act.field ?? act.rule}`);
+      if (act.field || act.rule) settled_now.add(`${document_key(act.document)}|${act.field ?? act.rule}`);
   }
-  for (const [key, need] of open) met.set(key, need);
+  const names = now.claim.documents.map((_, at) => document_key(name_of_document(now.claim, at)));
+  for (const [key, need] of open) met.set(key, { need, document: names[need.document] ?? '' });
   const all: Stop[] = [];
-  for (const [key, need] of met) {
-    const first = now.claim.documents[need.document] && name_of_document(now.claim.documents[need.document]!);
-    const touched = settled_now.has(`${first?.file ?? ''}#${first?.page ?? ''}|${need.field || need.rule}`) || settled_now.has(`#|${need.rule}`);
+  for (const [key, { need, document }] of met) {
+    if (document && !names.includes(document)) continue;  // regrouped: it stands under another name now
+    const touched = settled_now.has(`${document_key(name_of_document(now.claim, need.document))}|${need.field || need.rule}`) || settled_now.has(`|${need.rule}`);
     const is_open = open.has(key) && !touched;
     const current = open.get(key);
-    if (!current && need.document >= now.claim.documents.length) continue;
-    all.push({ key, need: current ?? need, open: is_open });
+    all.push({ key, need: current ?? { ...need, document: document ? names.indexOf(document) : -1 }, open: is_open });
   }
   return all;
 });
@@ -61,7 +61,7 @@ export async function look_ahead() {
   if (!next || ahead?.id === next.claim && ahead.view.revision === next.revision) return;
   const claim = await ask<ClaimView>(path(next.claim), { quiet: true });
   if (!claim.ok) return;
-  ahead = { id: next.claim, view: claim.data };
+  ahead = { id: next.claim, view: whole(claim.data) };
   for (const page of claim.data.pages.slice(0, 3)) new Image().src = `${path(next.claim)}/pages/${page.n ?? 1}/proxy.jpg`;
 }
 
@@ -86,7 +86,7 @@ export async function reload(): Promise<boolean> {
   if (claim_id.peek() !== id) return false;
   if (answer.ok) {
     batch(() => {
-      view.value = answer.data;
+      view.value = whole(answer.data);
       const theirs = answer.data.lease;
       if (!lease.peek()) held_by.value = theirs && !theirs.mine ? theirs.name ?? theirs.login ?? '' : '';
     });
@@ -116,13 +116,18 @@ export function keep_lease(): () => void {
     const answer = await ask<Lease>(`${path(id)}/lease`, { method: 'PUT', body: { token: held.token } });
     if (claim_id.peek() !== id || lease.peek()?.token !== held.token) return;
     if (answer.ok) lease.value = { ...held, ...answer.data };
-    else if (answer.refusal.status === 409) lease_lost(answer.refusal);
+    else if (answer.refusal.code === 'lease_lost') lease_lost();
   }, seconds * 1000 / 3);
   return () => clearInterval(renewing);
 }
 
-function lease_lost(refusal: Refusal) {
-  trouble.value = refusal.code === 'held' || refusal.code === 'lease_taken' ? { kind: 'taken', by: refusal.place ?? '' } : { kind: 'lease_gone' };
+// Run out, or taken by somebody: the claim itself says who holds it now.
+function lease_lost() {
+  trouble.value = { kind: 'lease_gone' };
+  void reload().then(() => {
+    const theirs = view.peek()?.lease;
+    if (trouble.peek() && theirs && !theirs.mine) trouble.value = { kind: 'taken', by: theirs.name ?? theirs.login ?? '' };
+  });
 }
 
 export async function give_back() {
@@ -139,19 +144,19 @@ export function act(correction: Correction) {
   void flush();
 }
 
-let sending = false;
+let sending = false, was_lost = false;
 
 async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   const now = view.peek(), held = lease.peek();
   if (!now || !held) return 'wait';
   const corrections = batch_of.map((each) => ({ ...each.correction, request_id: each.request_id }));
   const answer = await post<ClaimView>(`${path()}/corrections`, { token: held.token, base_revision: now.revision, corrections });
-  if (answer.ok) { batch(() => { view.value = answer.data; settle(batch_of); }); return 'sent'; }
+  if (answer.ok) { batch(() => { view.value = whole(answer.data); settle(batch_of); }); return 'sent'; }
   const { status, code } = answer.refusal;
-  if (status === 0) { await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
+  if (status === 0) { was_lost = true; await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
   if (status === 401) { say(t('session_over'), 'refused'); return 'wait'; }
   if (status === 409 && /revision/.test(code)) return await catch_up() ? 'again' : 'wait';
-  if (status === 409) { lease_lost(answer.refusal); return 'wait'; }
+  if (code === 'lease_lost') { lease_lost(); return 'wait'; }
   if (batch_of.length > 1) {
     for (const each of batch_of) {
       const how = await send([each]);
@@ -176,7 +181,7 @@ export async function flush(): Promise<void> {
   if (sending) return;
   sending = true;
   const started = performance.now();
-  const lost_before = !reachable.peek();
+  was_lost ||= !reachable.peek();
   try {
     for (let tries = 0; tries < 20; ++tries) {
       const waiting = acts_of(claim_id.peek());
@@ -184,7 +189,7 @@ export async function flush(): Promise<void> {
       const how = await send(waiting);
       if (how === 'wait') break;
     }
-    if (lost_before && acts_of(claim_id.peek()).length === 0) say(t('back_sent'));
+    if (was_lost && acts_of(claim_id.peek()).length === 0) { was_lost = false; say(t('back_sent')); }
   } finally { sending = false; }
 }
 
@@ -213,8 +218,8 @@ export async function undo(id?: Correction['id']) {
   const last = id ?? now?.corrections.filter((each) => !each.undone).at(-1)?.id;
   if (!now || !held || last === undefined) return;
   const answer = await ask<ClaimView>(`${path()}/corrections/${last}?token=${held.token}&base_revision=${now.revision}`, { method: 'DELETE' });
-  if (answer.ok) view.value = answer.data;
-  else if (answer.refusal.status === 409 && !/revision/.test(answer.refusal.code)) lease_lost(answer.refusal);
+  if (answer.ok) view.value = whole(answer.data);
+  else if (answer.refusal.code === 'lease_lost') lease_lost();
   else { say_refusal(answer.refusal); await reload(); }
 }
 

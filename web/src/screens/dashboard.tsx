@@ -29,10 +29,10 @@ export function DashboardScreen() {
   return <div class="screen dashboard"><h1 class="unseen">{t('dash_title')}</h1>
     <dl class="figures">
       <div><dt>{t('dash_today')}</dt><dd>{numbers.in_today.toLocaleString('en')}</dd></div>
-      <div><dt>{t('dash_waiting')}</dt><dd>{numbers.waiting.toLocaleString('en')}</dd>{numbers.overdue > 0 && <p class="bad small">⚠ {t('age_over')} {numbers.overdue}</p>}</div>
+      <div><dt>{t('dash_waiting')}</dt><dd>{numbers.waiting.toLocaleString('en')}</dd>{numbers.overdue > 0 && <dd class="bad small">⚠ {t('age_over')} {numbers.overdue}</dd>}</div>
       <div><dt>{t('dash_oldest')}</dt><dd>{t('dash_days', { days: numbers.oldest_days })}</dd></div>
       <div><dt>{t('dash_untouched')}</dt><dd>{numbers.untouched_share === null ? '—' : percent(numbers.untouched_share, 0)}</dd></div>
-      <div><dt>{t('dash_error')}</dt><dd>{numbers.true_error === null ? '—' : percent(numbers.true_error, 2)}</dd><p class="soft small">{numbers.true_error_max === null ? t('dash_unknown') : t('dash_bound', { percent: (numbers.true_error_max * 100).toFixed(2) })}</p></div>
+      <div><dt>{t('dash_error')}</dt><dd>{numbers.true_error === null ? '—' : percent(numbers.true_error, 2)}</dd><dd class="soft small">{numbers.true_error_max === null ? t('dash_unknown') : t('dash_bound', { percent: (numbers.true_error_max * 100).toFixed(2) })}</dd></div>
     </dl>
     <div class="charts">
       <Bars title={t('dash_backlog')} unit={t('dash_claims')} bars={now.backlog_by_age.map((each) => ({ title: t('dash_days', { days: age(each.from_days, each.to_days) }), value: each.count, kind: each.to_days === null ? 'bad' : undefined }))} />

@@ -35,11 +35,14 @@ async function send(files: File[], name: string) {
   for (let at = 0; at < files.length;) {
     const form = new FormData();
     form.append('files', files[at]!, files[at]!.name);
-    const query = new URLSearchParams({ claim: name, station: station.peek(), counter: '1', region: session.peek()?.settings.region ?? '', complete: at + 1 === files.length ? '1' : '0' });
+    const query = new URLSearchParams({ claim: name, station: station.peek(), counter: '1', region: session.peek()?.settings.region ?? '', complete: String(at + 1 === files.length) });
     if (!query.get('region')) query.delete('region');
     const answer = await ask<{ arrivals: { name: string; state: string }[] }>(`/api/uploads?${query}`, { method: 'POST', form });
     if (!answer.ok && answer.refusal.status === 0) { await when_reachable(); continue; }
-    if (!answer.ok) { left++; say(`${files[at]!.name}：${answer.refusal.message}`, 'refused', answer.refusal.cure); }
+    if (!answer.ok) {
+      left++;
+      say(`${files[at]!.name}：${answer.refusal.message}`, 'refused', answer.refusal.cure);
+    } else for (const each of answer.data.arrivals) if (each.state === 'empty' || each.state === 'refused') { left++; say(`${each.name}：${said('arrival', each.state)}`, 'refused'); }
     ++at;
     sending.value = { done: at, all: files.length };
   }
@@ -124,7 +127,7 @@ export function DeskScreen() {
   }, []);
   const list = claims.value ?? [], now = list.find((claim) => claim.name === chosen.value) ?? list[0];
   const sent = async (all: File[]) => { await send(all, name); set_name(fresh_name()); };
-  return <div class="screen desk">
+  return <div class="screen desk"><h1 class="unseen">{t('desk_title')}</h1>
     <div class="drop-line">
       <div class={`drop${over ? ' over' : ''}`} onDragOver={(event) => { event.preventDefault(); set_over(true); }} onDragLeave={() => set_over(false)} onDrop={(event) => { set_over(false); void dropped(event, name).then(() => set_name(fresh_name())); }}>
         <p><b>{sending.value ? t('desk_sending', sending.value) : t('desk_drop')}</b></p>

@@ -30,7 +30,7 @@ function Deadline({ item }: { item: QueueItem }) {
   return <span class={days < 0 ? 'bad' : days <= 5 ? 'warn' : ''}>{days <= 5 && <span aria-hidden="true">{days < 0 ? '⚠ ' : '◔ '}</span>}{days < 0 ? t('days_over', { days: -days }) : days === 0 ? t('due_today') : t('days_left', { days })}<span class="soft small"> {item.deadline}</span></span>;
 }
 function Stand({ item }: { item: QueueItem }) {
-  const mine = item.held_by && item.held_by === session.value?.person.login;
+  const who = session.value?.person, mine = !!item.held_by && (item.held_by === who?.name || item.held_by === who?.login);
   return <>{item.held_by ? <span class="tag">{mine ? t('mine') : item.held_by}</span> : <span class="soft">{t('free')}</span>}
     {item.with_senior && <span class="tag review" title={item.senior_reason}>{t('with_senior')}</span>}
     {item.waiting_second && <span class="tag review">{t('second_wait')}</span>}
@@ -60,8 +60,8 @@ function Filters() {
     <label class="inline grow"><span class="unseen">{t('search')}</span><input type="search" placeholder={t('search')} value={now.q} onInput={(event) => { const { value } = event.currentTarget; clearTimeout(timer.current); timer.current = window.setTimeout(() => set('q', value), 250); }} /></label>
     {choice('region', 'region', regions)}
     {choice('reason', 'filter_reason', reasons)}
-    {choice('age', 'filter_age', [['due', t('age_due')], ['overdue', t('age_over')]])}
-    {choice('held', 'held', [['mine', t('held_mine')], ['free', t('held_free')], ['others', t('held_others')]])}
+    {choice('age', 'filter_age', ['5', '10', '20'].map((days) => [days, t('age_days', { days })] as const))}
+    {choice('held', 'held', [['mine', t('held_mine')], ['free', t('held_free')], ['held', t('held_others')]])}
   </div>;
 }
 
@@ -91,7 +91,7 @@ export function QueueScreen() {
   ]);
   const now = queue.value, counts = now?.counts ?? {};
   const stands = ([['', 'waiting', 'waiting'], ['postponed', 'postpone', 'postponed'], ['senior', 'with_senior', 'senior'], ['second', 'second_wait', 'second']] as const).filter(([stand, , count]) => !stand || counts[count]);
-  return <div class="screen queue">
+  return <div class="screen queue"><h1 class="unseen">{t('nav.queue')}</h1>
     <Walk />
     <div class="top">
       <div>{takes && <button type="button" class="main big" onClick={() => void next_claim()}>{t('take_next')} <Cap>N</Cap></button>}</div>

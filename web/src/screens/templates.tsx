@@ -2,7 +2,8 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, may, post } from '../api';
-import type { Box, ClaimView, Queue, QueueItem, Refusal } from '../contract';
+import type { Box, ClaimView, PageName, Queue, QueueItem, Refusal } from '../contract';
+import { whole } from '../claim/overlay';
 import { PageViewer } from '../claim/viewer';
 import { value_text } from '../claim/needs';
 import { Refused } from '../parts';
@@ -10,16 +11,25 @@ import { say, say_refusal } from '../toast';
 import { field_title, kind_names, kind_title, t } from '../words';
 import { fields } from '../phrases';
 
-interface MarkMade { claim: number; n: number; part: 'label' | 'value'; field: string; box: Box }
-interface Found { claim?: number; name?: string; file?: string; page?: number; value?: string; reason?: string; why?: string }
+interface MarkMade { claim: number; n: number; part: 'label' | 'value'; field: string; column: boolean; box: Box }
+interface Found { claim?: number; claim_id?: string; name?: string; page?: PageName; value?: string; before?: string; why?: string }
 interface Draft { yaml: string; hits: Found[]; misses: Found[]; also: Found[] }
 interface Known { kind: string; title?: string; hospital?: string; file?: string }
 
 const claim = signal<ClaimView | undefined>(undefined), page = signal(1), marks = signal<MarkMade[]>([]);
 
+// A label and, where it was shown too, its value make one mark.
+function shown_marks() {
+  const pages = claim.peek()?.pages ?? [];
+  return marks.peek().filter((mark) => mark.part === 'label').map((label) => {
+    const value = marks.peek().find((mark) => mark.part === 'value' && mark.field === label.field && mark.n === label.n), page = pages[label.n - 1];
+    return { name: label.field, column: label.column, page: { file: page?.file ?? '', page: page?.page ?? 1 }, label: label.box, value: value?.box };
+  });
+}
+
 export function TemplatesScreen() {
   const [claims, set_claims] = useState<QueueItem[]>([]), [known, set_known] = useState<Known[]>([]), [refusal, set_refusal] = useState<Refusal>();
-  const [kind, set_kind] = useState('inpatient_invoice'), [hospital, set_hospital] = useState(''), [field, set_field] = useState('total_amount'), [draft, set_draft] = useState<Draft>(), [pen, set_pen] = useState<'' | 'label' | 'value'>('');
+  const [kind, set_kind] = useState('inpatient_invoice'), [hospital, set_hospital] = useState(''), [field, set_field] = useState('total_amount'), [column, set_column] = useState(false), [draft, set_draft] = useState<Draft>(), [pen, set_pen] = useState<'' | 'label' | 'value'>('');
   const place = useRef<HTMLDivElement>(null), viewer = useRef<PageViewer>();
   useEffect(() => {
     void get<{ templates?: Known[] }>('/api/templates').then((answer) => { if (answer.ok) set_known(answer.data.templates ?? []); else set_refusal(answer.refusal); });
@@ -37,18 +47,18 @@ export function TemplatesScreen() {
   const open = async (id: number) => {
     const answer = await get<ClaimView>(`/api/claims/${id}`);
     if (!answer.ok) { say_refusal(answer.refusal); return; }
-    claim.value = answer.data;
+    claim.value = whole(answer.data);
     page.value = 1;
     const first = answer.data.claim.documents[0];
     if (first) { set_kind(first.kind); set_hospital(value_text(first.fields.hospital_name?.value)); }
   };
   const draw = (part: 'label' | 'value') => {
     set_pen(part);
-    viewer.current?.start_drawing((box) => { set_pen(''); marks.value = [...marks.peek().filter((mark) => !(mark.part === part && mark.field === field)), { claim: claim.peek()!.id, n: page.peek(), part, field, box }]; });
+    viewer.current?.start_drawing((box) => { set_pen(''); marks.value = [...marks.peek().filter((mark) => !(mark.part === part && mark.field === field)), { claim: claim.peek()!.id, n: page.peek(), part, field, column, box }]; });
   };
-  const attempt = async () => { const answer = await post<Draft>('/api/templates/draft', { kind, hospital, marks: marks.value }); if (answer.ok) set_draft(answer.data); else say_refusal(answer.refusal); };
+  const attempt = async () => { const answer = await post<Draft>('/api/templates/draft', { claim: claim.peek()?.id, kind, hospital, marks: shown_marks() }); if (answer.ok) set_draft(answer.data); else say_refusal(answer.refusal); };
   const keep = async () => { const answer = await post('/api/templates/save', { yaml: draft!.yaml }); if (answer.ok) say(t('templates_saved')); else say_refusal(answer.refusal); };
-  const found = (list: Found[] | undefined) => <ul class="small">{(list ?? []).slice(0, 30).map((each, at) => <li key={at}>{each.name ?? each.file}{each.page ? ` ${t('on_page', { page: each.page })}` : ''}{each.value ? `：${each.value}` : ''}{each.reason || each.why ? ` — ${each.reason ?? each.why}` : ''}</li>)}</ul>;
+  const found = (list: Found[] | undefined) => <ul class="small">{(list ?? []).slice(0, 30).map((each, at) => <li key={at}>{each.claim_id ?? each.claim} {each.page?.file} {each.page ? t('on_page', { page: each.page.page }) : ''} {each.name ? field_title(each.name) : ''}{each.value ? `：${each.value}` : ''}{each.before && each.before !== each.value ? `（${each.before}）` : ''}{each.why ? ` — ${each.why}` : ''}</li>)}</ul>;
   const count = claim.value?.pages.length ?? 0;
   return <div class="screen templates"><div class="top"><h1>{t('templates_title')}</h1><p class="soft">{t('templates_text')}</p></div>
     {refusal && <Refused refusal={refusal} />}
@@ -59,10 +69,11 @@ export function TemplatesScreen() {
         <label>{t('templates_kind')}<select value={kind} onChange={(event) => set_kind(event.currentTarget.value)}>{kind_names.map((each) => <option key={each} value={each}>{kind_title(each)}</option>)}</select></label>
         <label>{t('templates_hospital')}<input value={hospital} onInput={(event) => set_hospital(event.currentTarget.value)} /></label>
         <label>{t('templates_field')}<select value={field} onChange={(event) => set_field(event.currentTarget.value)}>{Object.keys(fields).map((each) => <option key={each} value={each}>{field_title(each)}</option>)}</select></label>
+        <label class="inline"><input type="checkbox" checked={column} onChange={(event) => set_column(event.currentTarget.checked)} /><span>{t('templates_column')}</span></label>
         <div class="acts left"><button type="button" disabled={!count} aria-pressed={pen === 'label'} onClick={() => draw('label')}>{t('templates_mark_label')}</button><button type="button" disabled={!count} aria-pressed={pen === 'value'} onClick={() => draw('value')}>{t('templates_mark_value')}</button></div>
         <h2>{t('templates_marks')} {marks.value.length}</h2>
         <ul class="small">{marks.value.map((mark) => <li key={`${mark.field}${mark.part}`}>{field_title(mark.field)} · {t(mark.part === 'label' ? 'templates_label' : 'templates_value')} <button type="button" class="link" onClick={() => { marks.value = marks.peek().filter((each) => each !== mark); }}>{t('templates_remove')}</button></li>)}</ul>
-        <div class="acts left"><button type="button" class="main" disabled={!marks.value.some((mark) => mark.part === 'value') || !may('POST /api/templates/draft')} onClick={() => void attempt()}>{t('templates_try')}</button></div>
+        <div class="acts left"><button type="button" class="main" disabled={!marks.value.some((mark) => mark.part === 'label') || !may('POST /api/templates/draft')} onClick={() => void attempt()}>{t('templates_try')}</button></div>
         <details><summary>{t('templates_list')} {known.length}</summary><ul class="small">{known.map((each, at) => <li key={at}>{each.title ?? kind_title(each.kind)} {each.hospital}</li>)}</ul></details>
       </div>
       <div class="viewer" ref={place} role="img" aria-label={t('page_n', { n: page.value })} />
