@@ -98,7 +98,7 @@ class ShelfSink : public Sink {
   static const Error* none_read(const OpenClaim& open, const Underway& underway, const Arrival& arrival) {
     const Error* why = nullptr;
     for (const PageRecord& page : open.pages) {
-      if (arrival_named(underway, page.reading.origin.file) != &arrival) continue;
+      if (arrival_named(underway.claim, underway.members, page.reading.origin.file) != &arrival) continue;
       if (!page.lost) return nullptr;
       why = &*page.lost;
     }
