@@ -121,10 +121,9 @@ struct LogLine {
 };
 
 struct LedgerStanding {
-  std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;  // all states
-  std::vector<std::pair<WorkState, std::int64_t>> claims;       // all states
-  std::int64_t packets = 0, unpublished = 0;
-  std::int64_t oldest_open_ms = 0;  // when the oldest claim in flight opened; 0: none is
+  std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;    // all states
+  std::vector<std::pair<WorkState, std::int64_t>> claims;         // all states
+  std::int64_t packets = 0, unpublished = 0, oldest_open_ms = 0;  // when the oldest claim in flight opened; 0: none is
 };
 
 // What an audit found. `faults` empty: all is proved.
@@ -139,7 +138,6 @@ struct AuditReport {
 class Shelf {
  public:
   virtual ~Shelf() = default;
-
   // ---- bytes, by their digest
   // Copies a file's bytes in; they are on the disk when it returns. The mark is that of the bytes copied; unreadable where
   // the file changed meanwhile.

@@ -42,8 +42,8 @@ core::Result<core::Reading> reading_from_json(const std::string& text) {
   try {
     auto reading = reading_of(json::parse(text));
     if (!reading || is_sound(reading.value())) return reading;
-    return core::Error{core::ErrorCode::bad_input, "The kept reading holds numbers that no page gives", reading.value().origin.file,
-                       "Keep the steps again"};
+    return core::Error{core::ErrorCode::bad_input, "The kept reading holds numbers that no page gives",
+                       reading.value().origin.file, "Keep the steps again"};
   } catch (const json::exception& wrong) {
     return core::Error{core::ErrorCode::bad_input, std::string("The kept reading does not parse: ") + wrong.what(), "",
                        "Keep the steps again"};

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iterator>
 
-
 namespace claimpack::receive::made {
 
 using core::Image;

@@ -10,6 +10,7 @@
 #include "store/system.hpp"
 
 using namespace claimpack;
+namespace fs = std::filesystem;
 using core::PictureOf;
 
 namespace {

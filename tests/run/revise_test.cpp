@@ -7,6 +7,7 @@
 #include "run/made_station.hpp"
 
 using namespace claimpack;
+namespace fs = std::filesystem;
 using made::at;
 using nlohmann::json;
 

@@ -6,6 +6,7 @@
 #include "run/made_station.hpp"
 
 using namespace claimpack;
+namespace fs = std::filesystem;
 
 TEST_CASE("a shown label finds its value on every paper of that hospital, is saved, and holds from the next start") {
   made::Station station;
