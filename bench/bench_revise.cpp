@@ -88,6 +88,7 @@ Made make_claim(int pages) {
         list.lines.push_back(each);
     }
     list.lines.push_back(line(1300, 2250, "第" + std::to_string(p + 1) + "页/共" + std::to_string(lists) + "页"));
+    if (p + 1 == lists) list.lines.push_back(line(1200, 2150, "合计：" + core::format_money(made.total)));
     made.open.pages.push_back({std::move(list)});
   }
   core::Reading bill = page(1), summary = page(2);

@@ -154,7 +154,9 @@ Result<DeskClaim> FolderDesk::desk_claim(std::int64_t claim) {
 core::QueueCounts FolderDesk::counts(soci::session& sql, const core::QueueQuery& query) {
   const std::lock_guard lock(counts_mutex_);
   const std::int64_t steady = clock_.steady_ms();
-  if (counted_at_ms_ == 0 || steady - counted_at_ms_ > 2000) {
+  // A short queue is counted every time: who has just decided its last claim sees that none is left.
+  constexpr std::int64_t short_queue = 5000, count_again_ms = 2000;
+  if (counted_at_ms_ == 0 || counted_.waiting + counted_.postponed < short_queue || steady - counted_at_ms_ > count_again_ms) {
     const auto count = [&](const std::string& where) {
       return number_of(sql, "SELECT count(*) FROM desk_claims WHERE " + where + " AND :b0 = :b0", {query.now_ms});
     };

@@ -68,9 +68,9 @@ TEST_CASE("a reviewer's acts on pages move exactly the pages that they name") {
   CHECK(told(pile.after({})) == before);
   Correction by_document = act(K::set_kind, {}, "settlement_sheet");
   by_document.document.page = pile.page(0);
-  CHECK(told(pile.after({by_document})) == "settlement_sheet 0 1 2|discharge_summary 3|blank 4");
+  CHECK(told(pile.after({by_document})) == "other/settlement_sheet 0 1 2|discharge_summary 3|blank 4");
   CHECK(told(pile.after({act(K::set_kind, {pile.page(1)}, "settlement_sheet")})) ==
-        "expense_list 0 2|settlement_sheet 1|discharge_summary 3|blank 4");
+        "expense_list 0 2|other/settlement_sheet 1|discharge_summary 3|blank 4");
   CHECK(told(pile.after({act(K::group_pages, {pile.page(2), pile.page(3)}, "discharge_summary")})) ==
         "expense_list 0 1|discharge_summary 2 3|blank 4");
   CHECK(told(pile.after({act(K::group_pages, {pile.page(3), pile.page(2), pile.page(3)})})) ==
@@ -118,7 +118,7 @@ TEST_CASE("of several papers on one page a name means the one that it counts") {
   name.part = 3;
   CHECK(sheet_named(pile.classified.sheets, made::pointers(pile.pages), name) == -1);
   // Who sets one of them aside sets the page aside.
-  CHECK(told(pile.after({act(CorrectionKind::set_aside_page, {pile.page(0)})})) == "blank 4|aside 0");
+  CHECK(told(pile.after({act(CorrectionKind::set_aside_page, {pile.page(0)})})) == "|blank 4|aside 0");
 }
 
 }  // namespace claimpack::classify

@@ -175,7 +175,6 @@ Answer Browser::settle(const std::string& method, const std::string& path, httpl
     if (const Json json = answer.json(); json.is_object() && json.contains("csrf")) csrf = json.at("csrf").get<std::string>();
   }
   if (path.compare(0, 4, "/api") == 0 || path.compare(0, 8, "/metrics") == 0) {
-    INFO(method << " " << path << ": " << answer.status << " " << answer.body.substr(0, 600));
     if (const std::string wrong = not_as_described(method, path, answer); !wrong.empty())
       throw std::runtime_error(wrong + " for " + method + " " + path + ": " + std::to_string(answer.status) + " " +
                                answer.body.substr(0, 400));
