@@ -41,6 +41,27 @@ bool contains_any(const std::u32string& text, const std::vector<std::u32string>&
   return std::any_of(words.begin(), words.end(), [&](const std::u32string& word) { return text.find(word) != text.npos; });
 }
 
+// "…9904|0.9%氯化钠注射液": a name that begins with a strength runs into the code before it, figure to figure. Where that
+// strength begins, within two characters of `near`; 0 where there is none.
+std::size_t strength_begin(const std::u32string& text, std::size_t near) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= U'0' && text[i] <= U'9'; };
+  for (const int step : {0, -1, 1, -2, 2}) {
+    if (step < 0 && near < std::size_t(-step) + 1) continue;
+    const std::size_t begin = near + std::size_t(step);
+    std::size_t end = begin;
+    while (digit(end) && end - begin < 2) ++end;
+    if (end == begin) continue;
+    if (end + 1 < text.size() && text[end] == U'.' && digit(end + 1)) end += digit(end + 2) ? 3 : 2;
+    if (end + 1 < text.size() && text[end] == U'%' && core::is_han(text[end + 1])) return begin;
+  }
+  return 0;
+}
+
+bool is_code_before_name(const Heading& heading, const ItemsTemplate& items, int left, int right) {
+  const auto type = [&](int c) { return items.columns[std::size_t(heading.columns[std::size_t(c)].index)].type; };
+  return left >= 0 && right >= 0 && type(left) == Type::code && type(right) == Type::item_name;
+}
+
 // Cuts a token where its characters pass from one column into the next with free space or a change from words to
 // figures between them.
 std::vector<Piece> pieces_of(const Heading& heading, const ItemsTemplate& items, const Token& token, int index) {
@@ -58,6 +79,12 @@ std::vector<Piece> pieces_of(const Heading& heading, const ItemsTemplate& items,
   for (std::size_t i = 1; i < token.text.size(); ++i) {
     const int here = column_at(i);
     if (here == column) continue;
+    if (const std::size_t name = strength_begin(token.text, i);
+        name > begin && is_code_before_name(heading, items, column, here)) {
+      close(name);
+      begin = name, column = here;
+      continue;
+    }
     const bool gap = token.gap_before(i) > 0.5;
     const bool figures = here >= 0 && is_figure_type(items.columns[std::size_t(heading.columns[std::size_t(here)].index)].type);
     const bool word_to_figure = figures && core::is_han(token.text[i - 1]) && !core::is_han(token.text[i]);

@@ -5,8 +5,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { here, password, pause, people, prepared, Program, program, source, until, work } from './station.mjs';
 
-// One of each: a list that lacks a page's row, words against figures, a name that differs, a paper that is missing.
-export const samples = ['nantong-emergency-complete', 'xiamen-outpatient-words-mismatch', 'xiamen-inpatient-inconsistent', 'beijing-outpatient-missing-prescription', 'nantong-inpatient-missing-list'];
+// Each waits for a person: words against figures, a name that differs, a paper that is missing.
+export const samples = ['xiamen-outpatient-words-mismatch', 'xiamen-inpatient-inconsistent', 'beijing-outpatient-missing-prescription', 'nantong-inpatient-missing-list'];
 
 const stamp = createHash('sha256');
 for (const file of [program, join(here, 'prepare.mjs'), join(here, 'station.mjs')]) stamp.update(readFileSync(file));

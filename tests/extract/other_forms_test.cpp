@@ -210,4 +210,37 @@ TEST_CASE("a foot that was found as one line: payee, wide gap, day of issue") {
   CHECK(core::value_of(document, "hospital_name") == "样例市立医院");
 }
 
+TEST_CASE("a name that begins with a strength runs into the code before it; 医保 heads the insurance class") {
+  std::vector<core::Line> lines{line(600, 60, "门诊费用清单", 0.99, 40),
+                                line(180, 300, "项目编码"),
+                                line(573, 300, "项目名称"),
+                                line(898, 300, "单位"),
+                                line(1007, 300, "数量"),
+                                line(1113, 300, "单价（元）"),
+                                line(1293, 300, "金额（元）"),
+                                line(1480, 300, "医保")};
+  int y = 360;
+  for (const auto& [code, name] : {std::pair{"XJ01DDT999B001010199902", "注射用头孢曲松钠"},
+                                   {"XB05BBL999B002010199904", "0.9%氯化钠注射液"},
+                                   {"XB05BAL999B002010199905", "5%葡萄糖注射液"},
+                                   {"XJ01DCT999A001010199914", "头孢呋辛酯片"},
+                                   {"XA02BCA999E001010199901", "奥美拉唑肠溶胶囊"},
+                                   {"XM01AEB999A001010199907", "布洛芬缓释胶囊"},
+                                   {"XR05CBA999S001010199903", "盐酸氨溴索口服溶液"}}) {
+    const bool joined = name[0] >= '0' && name[0] <= '9';
+    lines.push_back(line(90, y, joined ? std::string(code) + name : code, 0.99, 24));
+    if (!joined) lines.push_back(line(385, y, name, 0.99, 24));
+    for (const auto& [x, text] : {std::pair{907, "支"}, {1066, "2"}, {1193, "4.10"}, {1382, "8.20"}, {1493, "甲"}})
+      lines.push_back(line(x, y, text));
+    y += 60;
+  }
+  const auto document = made::extracted("expense_list", made::page(lines));
+  REQUIRE(document.items.size() == 7);
+  CHECK(cell(document.items[1], "code") == "XB05BBL999B002010199904");
+  CHECK(cell(document.items[1], "name") == "0.9%氯化钠注射液");
+  CHECK(cell(document.items[2], "name") == "5%葡萄糖注射液");
+  CHECK(cell(document.items[3], "name") == "头孢呋辛酯片");
+  CHECK(cell(document.items[0], "insurance_class") == "甲");
+}
+
 }  // namespace claimpack::extract
