@@ -113,8 +113,10 @@ test('a session that has ended asks to sign in and loses no act', async () => {
   await claim_ready(page, id);
   await page.waitForFunction(() => sessionStorage.getItem('acts') === null);
   assert.equal(made(await view_of(page, id)).length, before_it + 1);
+  // The claim is drawn anew after the sign-in: a key that falls into that moment goes nowhere, and is pressed again.
+  const undone = async () => made(await view_of(page, id)).length === before_it;
   await page.keyboard.press('u');
-  await until('undone', async () => made(await view_of(page, id)).length === before_it);
+  await until('undone', undone, 4000).catch(async () => { await page.keyboard.press('u'); await until('undone', undone); });
   await page.context().close();
 });
 async function sign_in_again(page) {
