@@ -232,7 +232,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   if (!row) return;  // not read yet
   const Kept known = kept(row.value());
   const Json pages = parsed(known.view->pages_json).value_or(Json::array());
-  const Json content = parsed(known.view->claim_json).value_or(Json::object());
+  const Json& content = *known.claim;
   int n = 0;
   for (const Json& page : pages) {
     Json shown = {{"n", ++n}, {"file", ""}, {"page", 1}, {"kind", ""}, {"title", ""}, {"blank", false}, {"advice", ""}};

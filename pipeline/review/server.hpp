@@ -38,6 +38,7 @@ class Server : public Station {
     std::string stand;
     std::shared_ptr<const core::ClaimView> view;
     std::vector<core::KeptCorrection> corrections;
+    std::shared_ptr<const Json> claim;  // view->claim_json, parsed
   };
 
   // server.cpp: every request goes through here

@@ -33,10 +33,18 @@ std::string text_in(const Json& json, const char* name) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+// The member, or an empty list; a claim's documents are never copied for a look at them.
+const Json& list_in(const Json& json, const char* name) {
+  static const Json none = Json::array();
+  const auto found = json.find(name);
+  return found != json.end() && found->is_array() ? *found : none;
+}
+
 std::string value_of(const Json& document, const char* field) {
-  const Json& fields = document.value("fields", Json::object());
-  const auto found = fields.find(field);
-  return found == fields.end() ? "" : text_in(*found, "value");
+  const auto fields = document.find("fields");
+  if (fields == document.end() || !fields->is_object()) return "";
+  const auto found = fields->find(field);
+  return found == fields->end() ? "" : text_in(*found, "value");
 }
 
 // What the queue shows of a claim.json.
@@ -49,14 +57,14 @@ DeskClaim summary_of(const Json& claim) {
   if (claim.contains("claimant") && claim.at("claimant").is_object()) row.claimant = text_in(claim.at("claimant"), "name");
   core::Fen total = 0;
   bool known = false;
-  for (const Json& document : claim.value("documents", Json::array())) {
-    row.pages += int(document.value("pages", Json::array()).size());
+  for (const Json& document : list_in(claim, "documents")) {
+    row.pages += int(list_in(document, "pages").size());
     if (row.hospital.empty()) row.hospital = value_of(document, "hospital_name");
     if (text_in(document, "kind").find("invoice") == std::string::npos) continue;
     if (const auto amount = core::parse_money(value_of(document, "total_amount"))) total += *amount, known = true;
   }
   if (known) row.amount_fen = total;
-  for (const Json& finding : claim.value("findings", Json::array())) {
+  for (const Json& finding : list_in(claim, "findings")) {
     const std::string severity = text_in(finding, "severity");
     if (severity != "note") row.reasons.push_back({text_in(finding, "rule"), text_in(finding, "message"), severity});
   }
@@ -71,9 +79,9 @@ Json rules_named(const Json& claim) {
       if (const std::string id = text_in(each, "rule"); !id.empty() && !rules.contains(id))
         rules[id] = {{"title", text_in(each, title)}, {"citation", text_in(each, "citation")}};
   };
-  add(claim.value("findings", Json::array()), "message");
-  add(claim.value("checklist", Json::array()), "title");
-  add(claim.value("pay", Json::array()), "message");
+  add(list_in(claim, "findings"), "message");
+  add(list_in(claim, "checklist"), "title");
+  add(list_in(claim, "pay"), "message");
   return rules;
 }
 
