@@ -89,7 +89,7 @@ Json Server::claim_json(Call& call, const DeskClaim& row, const Kept& kept) {
   Json pages = parsed(view.pages_json).value_or(Json::array());
   for (std::size_t i = 0; i < pages.size(); ++i) pages[i]["n"] = i + 1;
   const auto clear = [&](Json json) { return plain ? std::move(json) : masked(std::move(json)); };
-  Json item = queue_item({row, lease}, people);
+  Json item = queue_item({row, lease, take(ports_.desk.assigned(row.claim))}, people);
   Json json = {{"id", row.claim},
                {"claim", clear(*kept.claim)},
                {"pages", std::move(pages)},
@@ -104,7 +104,7 @@ Json Server::claim_json(Call& call, const DeskClaim& row, const Kept& kept) {
                {"claim_id", row.claim_id},
                {"deadline", row.deadline},
                {"days_left", item["days_left"]},
-               {"region_title", row.region_title},
+               {"region_title", region_title(row)},
                {"queue", std::move(item)},
                {"files", take(ports_.contents.files(row.claim))},
                {"dpi", view.dpi},

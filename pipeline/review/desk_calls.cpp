@@ -252,7 +252,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   }
   const auto files = ports_.contents.files(claim);
   json["outcome"] = row.value().outcome;
-  json["region_title"] = row.value().region_title, json["claim_type"] = row.value().claim_type;
+  json["region_title"] = region_title(row.value()), json["claim_type"] = row.value().claim_type;
   json["amount"] = row.value().amount_fen < 0 ? "" : core::format_money(row.value().amount_fen);
   json["notice"] = files && std::count(files.value().begin(), files.value().end(), "notice.pdf") > 0;
 }

@@ -366,6 +366,36 @@ Result<std::string> StationContents::templates() {
   return dumped(under("templates", out.str()));
 }
 
+Result<std::string> StationContents::propose_templates(const std::vector<core::DrawnCorrection>& drawn) {
+  constexpr int claims_min = 3;  // fewer may be chance
+  std::vector<core::DrawnValue> values;
+  for (const core::DrawnCorrection& each : drawn) {
+    const auto read = core::correction_from(Json::parse(each.body, nullptr, false));
+    if (!read || !read.value().box || read.value().pages.empty()) continue;
+    values.push_back({each.claim, each.hospital, read.value().field, read.value().pages.front(), *read.value().box});
+  }
+  const auto found = showing_.propose(values, claims_min);
+  if (!found) return found.error();
+  Json proposals = Json::array();
+  for (const core::ShownProposal& each : found.value()) {
+    const core::Box& label = each.mark.label;
+    Json mark = {{"name", each.mark.name},
+                 {"column", each.mark.column},
+                 {"page", {{"file", each.mark.page.file}, {"page", each.mark.page.page}}},
+                 {"label", {label.x, label.y, label.w, label.h}}};
+    if (each.mark.value) mark["value"] = {each.mark.value->x, each.mark.value->y, each.mark.value->w, each.mark.value->h};
+    const auto n = number_of(each.claim, each.mark.page);
+    proposals.push_back({{"kind", each.kind},
+                         {"hospital", each.hospital},
+                         {"label", each.label},
+                         {"claims", each.claims},
+                         {"claim", each.claim},
+                         {"n", n ? n.value() : 1},
+                         {"mark", std::move(mark)}});
+  }
+  return dumped({{"proposals", std::move(proposals)}});
+}
+
 Result<std::string> StationContents::draft_template(const std::string& body) {
   const Json json = parsed(body);
   std::vector<core::ShownMark> marks;

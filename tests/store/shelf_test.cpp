@@ -420,7 +420,7 @@ TEST_CASE("a ledger of before the revisions is brought up to them, with all its 
           " UNIQUE(claim, round))",
           "INSERT INTO before SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets", "DROP TABLE packets",
           "ALTER TABLE before RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)", "DROP INDEX packet_bills_bill",
-          "PRAGMA user_version = 2"})
+          "DROP TABLE assignments", "DROP INDEX deliveries_item", "PRAGMA user_version = 2"})
       sql << statement;
   }
   auto opened = store::open_shelf(office.folder / "data", store::system_disk(), office.clock);
