@@ -46,6 +46,7 @@ core::Result<Picture> picture_of(const PacketPage& page) {
   if (!page.decode) return core::Error{core::ErrorCode::damaged, "The page's image is not there", place, "Scan the page again"};
   const core::Result<core::Page> decoded = page.decode();
   if (!decoded) return decoded.error();
+  if (auto taken = take_over(decoded.value().original)) return Picture{std::move(*taken), true};  // of a reading that was kept
   const core::Image& pixels = decoded.value().pixels;
   const bool whole = pixels.width > 0 && pixels.height > 0 && (pixels.channels == 1 || pixels.channels == 3) &&
                      pixels.bytes.size() == static_cast<std::size_t>(pixels.width) * pixels.height * pixels.channels;
@@ -71,6 +72,11 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
 // Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
 Placement add_page(Assembly& assembly, const PacketPage& page, const core::Claim& claim, const Fonts& fonts, TextCodes& codes,
                    core::PagePlace& place) {
+  if (!page.aside.empty()) {
+    place.reason = page.aside;
+    assembly.add_pdf(make_aside_page(page.reading->origin, page.aside, claim.claim_id, fonts));
+    return {};
+  }
   const core::Result<Picture> picture = picture_of(page);
   if (!picture) {
     place.reason = core::sentence_zh(picture.error());

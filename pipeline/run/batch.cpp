@@ -89,6 +89,9 @@ void make_unique(OpenClaim& open, ClaimReport& report, std::set<std::string>& ta
 void finish(InFlight& claim, const Equipment& equipment, std::vector<check::EarlierBill>& bills, Sink& sink) {
   ClaimReport& report = claim.report;
   OpenClaim& open = *claim.open;
+  const auto apart = sink.take_apart(open, report);
+  if (!apart) report.error = apart.error();
+  if (!apart || apart.value()) return;
   core::Claim found = find_documents(open, equipment);
   report.set_aside = found.set_aside;
   report.lost = lost_pages(open);

@@ -1,15 +1,23 @@
 #include "run/claim_work.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <ostream>
 
 #include "pack/manifest.hpp"
 #include "receive/file_name.hpp"
 #include "run/batch.hpp"
+#include "run/claim_parts.hpp"
+#include "run/metrics.hpp"
 #include "run/output.hpp"
 #include "run/station.hpp"
 #include "run/steps.hpp"
+#include "run/watcher.hpp"
+#include "store/system.hpp"
 
 namespace claimpack::run {
 
@@ -28,8 +36,30 @@ namespace {
 constexpr int alone_from_attempt = 2;      // at which the program died so often already: nobody else pays for it
 constexpr std::size_t claims_at_once = 4;  // finished ones are acknowledged one by one; a stop waits for these at most
 
-// Something of the machine, not of the claim: it is tried again.
-bool passes(const Error& error) { return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part; }
+// Something of the machine, not of the claim: it is tried again. A claim lies in a folder of our own making: where that cannot be
+// read at all, the claim is not at fault either, but such an attempt counts.
+bool passes(const Error& error) {
+  return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part || error.code == ErrorCode::unreadable;
+}
+
+// Fonts, pipes and SQLite's own files are opened by libraries that may go on without: a packet made meanwhile is not believed.
+std::optional<Error> short_of_descriptors() {
+  constexpr std::size_t wanted = 16;
+  std::vector<int> got;
+  for (int fd = 0; got.size() < wanted && (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) got.push_back(fd);
+  for (const int fd : got) ::close(fd);
+  if (got.size() == wanted) return std::nullopt;
+  return Error{ErrorCode::disk, "The system lets no more files be opened", "",
+               "It is tried again; raise the limit of open files"};
+}
+
+// A page or file that only the machine's trouble kept from being read.
+std::optional<Error> trouble_of(const OpenClaim& open) {
+  if (auto few = short_of_descriptors()) return few;
+  for (const PageRecord& page : open.pages)
+    if (page.lost && page.lost->code == ErrorCode::disk) return *page.lost;
+  return std::nullopt;
+}
 
 struct Underway {
   LedgerClaim claim;
@@ -49,9 +79,9 @@ const Arrival* arrival_named(const Underway& underway, const std::string& file) 
 
 class ShelfSink : public Sink {
  public:
-  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const pack::StationKey& key, const fs::path& readings,
+  ShelfSink(core::Shelf& shelf, const Equipment& equipment, const pack::StationKey& key, const WorkOptions& options,
             std::map<fs::path, Underway>& underway)
-      : shelf_(shelf), equipment_(equipment), key_(key), readings_(readings), underway_(underway) {}
+      : shelf_(shelf), equipment_(equipment), key_(key), options_(options), underway_(underway) {}
 
   std::vector<check::EarlierBill> earlier_bills() override {
     std::vector<check::EarlierBill> bills;
@@ -61,9 +91,34 @@ class ShelfSink : public Sink {
     return bills;
   }
 
-  Result<Done> begin(OpenClaim& open, ClaimReport&) override {
-    open.kept = kept_steps(readings_, open.claim_id);
+  Result<Done> begin(OpenClaim& open, ClaimReport& report) override {
+    const LedgerClaim& claim = underway_.at(report.source).claim;
+    open.label = "claim " + std::to_string(claim.id);
+    take_part(open, claim, equipment_);
+    open.kept = kept_steps(options_.readings, open.claim_id);
+    std::error_code ignored;
+    if (const fs::path part = part_steps(claim.id); fs::exists(part, ignored)) open.kept = part;
     return Done{};
+  }
+
+  Result<bool> take_apart(OpenClaim& open, ClaimReport& report) override {
+    if (const auto trouble = trouble_of(open)) return *trouble;
+    Underway& underway = underway_.at(report.source);
+    if (options_.metrics) options_.metrics->claim_read(open, store::system_clock().steady_ms());
+    std::vector<std::int64_t> from;
+    for (const PageRecord& page : open.pages) {
+      const Arrival* arrival = arrival_named(underway, page.reading.origin.file);
+      from.push_back(arrival ? arrival->id : 0);
+    }
+    const Parted parted = part_claim(open, underway.claim, from, equipment_);
+    if (parted.parts.empty() || std::count(from.begin(), from.end(), 0)) return false;
+    const auto ids = shelf_.split(underway.claim.id, parted.parts);
+    if (!ids) return ids.error();
+    underway.finished = true;
+    std::error_code ignored;
+    for (std::size_t i = 0; i < ids.value().size(); ++i)
+      if (!keep_part(open, parted.pages[i], part_steps(ids.value()[i]))) fs::remove_all(part_steps(ids.value()[i]), ignored);
+    return true;
   }
 
   Result<Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) override {
@@ -71,6 +126,7 @@ class ShelfSink : public Sink {
     if (const auto read = shelf_.was_read(underway.claim.id); !read) return read;
     const auto packet = make_packet(open, claim, equipment_);
     if (!packet) return packet.error();
+    if (const auto few = short_of_descriptors()) return *few;
     core::PacketRecord record;
     record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
     if (const auto kept = keep(claim, packet.value(), record); !kept) return kept;
@@ -79,6 +135,8 @@ class ShelfSink : public Sink {
     const auto packed = shelf_.packed(record, fates(open, underway, claim));
     if (!packed) return packed.error();
     underway.finished = true;
+    std::error_code ignored;
+    fs::remove_all(part_steps(underway.claim.id), ignored);
     return Done{};
   }
 
@@ -120,10 +178,12 @@ class ShelfSink : public Sink {
     return fates;
   }
 
+  fs::path part_steps(std::int64_t claim) const { return options_.work / ("part-" + std::to_string(claim)); }
+
   core::Shelf& shelf_;
   const Equipment& equipment_;
   const pack::StationKey& key_;
-  fs::path readings_;
+  const WorkOptions& options_;
   std::map<fs::path, Underway>& underway_;
 };
 
@@ -164,6 +224,8 @@ Result<int> ClaimWork::do_some() {
   for (const LedgerClaim& claim : ready.value()) {
     const bool alone = claim.attempts >= alone_from_attempt;
     if (alone && !next.empty()) break;
+    // Who waits at the counter does not wait for the night's batch to be begun as well.
+    if (!next.empty() && next.front().priority >= counter_priority && claim.priority < counter_priority) break;
     next.push_back(claim);
     if (alone || next.size() >= claims_at_once) break;
   }
@@ -207,21 +269,24 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
   }
   std::ostream nowhere(nullptr);
   Progress progress(nowhere, false, Language::zh, static_cast<int>(candidates.size()));
-  ShelfSink sink(shelf_, *equipment_, key_, options_.readings, underway);
+  ShelfSink sink(shelf_, *equipment_, key_, options_, underway);
   const BatchReport batch = run_batch(candidates, options_.region, options_.jobs, equipment_, sink, progress);
   std::optional<Error> trouble;
   for (const ClaimReport& report : batch.claims) {
     const Underway& each = underway.at(report.source);
     if (each.finished) {
+      if (options_.metrics && report.outcome) options_.metrics->claim_done(report);
       ++done;
       continue;
     }
     const Error error = report.error.value_or(Error{ErrorCode::failed, "The claim was not finished", "", "Report this"});
     if (passes(error)) {
       trouble = error;
-      if (const auto back = shelf_.put_back(each.claim.id, error.what, false); !back) return back.error();
+      const bool counts = error.code == ErrorCode::unreadable;
+      if (const auto back = shelf_.put_back(each.claim.id, error.what, counts); !back) return back.error();
     } else {
       if (const auto failed = shelf_.fail(each.claim.id, core::sentence_zh(error)); !failed) return failed.error();
+      if (options_.metrics) options_.metrics->claim_failed(error.code);
       tell_("Claim " + std::to_string(each.claim.id) + " could not be processed and is quarantined");
       ++done;
     }
@@ -240,7 +305,7 @@ Result<Done> ClaimWork::publish_waiting() {
     if (!claim) return claim.error();
     auto folder = ClaimFolder::begin(options_.out, claim.value().name, &disk_);
     if (!folder && folder.error().code == ErrorCode::bad_input) {  // of this packet only; the others do not wait for it
-      tell_("Packet " + std::to_string(packet.id) + " cannot be put in place: " + core::sentence(folder.error()));
+      tell_("Packet " + std::to_string(packet.id) + " cannot be put in place: " + folder.error().what);
       continue;
     }
     if (!folder) return folder.error();

@@ -12,12 +12,15 @@
 
 namespace claimpack::run {
 
+class Metrics;
+
 struct WorkOptions {
   std::filesystem::path out;       // packets
   std::filesystem::path work;      // where claims are laid out while they are read; emptied at the start
   std::filesystem::path readings;  // recorded readings, as ProcessOptions::readings
   std::string region;
   int jobs = 1;
+  Metrics* metrics = nullptr;  // counts what is read and what becomes of it; null: nobody does
 };
 
 class ClaimWork {

@@ -8,6 +8,7 @@
 
 #include "clean/clean.hpp"
 #include "read/read.hpp"
+#include "run/loose_pages.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -63,7 +64,7 @@ core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std
   auto pages = open_pages(open.received);
   if (!pages) return pages.error();
   open.pages = std::move(pages).value();
-  spdlog::info("{}: {} pages received in {:.2f} s", open.claim_id, open.pages.size(), open.times.receive);
+  spdlog::info("{} pages received in {:.2f} s", open.pages.size(), open.times.receive);
   return open;
 }
 
@@ -101,15 +102,16 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
   keep_reading(record.reading, strip);
   record.source = &page, record.decoded = true, record.times = times;
   const Looks looks = second_looks(record.reading);
-  spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
-               record.reading.origin.file, record.reading.origin.page, times.decode, times.clean, times.read,
-               record.reading.lines.size(), looks.twice, looks.characters, looks.differing);
+  spdlog::info("{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
+               called(open, record.reading.origin, number), times.decode, times.clean, times.read, record.reading.lines.size(),
+               looks.twice, looks.characters, looks.differing);
   return record;
 } catch (const std::exception& thrown) {
   return lost_page(page, {core::ErrorCode::failed, thrown.what(), "", "Scan the page again"}, decoded);
 }
 
 core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
+  set_sheets_aside(open);
   const Readable readable = readable_pages(open);
   auto classified = timed(open.times.classify, [&] { return classify::classify(readable.readings, *equipment.knowledge.kinds); });
   renumber(classified, readable.indices);
@@ -124,8 +126,8 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment) {
   timed(open.times.check,
         [&] { check::weigh(found.documents, open.intake, equipment.knowledge.calibration, equipment.settings.promise); });
   keep_sheets(classified.sheets, open.steps);
-  spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
-               open.times.classify, open.times.extract);
+  spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", called(open), found.documents.size(), open.times.classify,
+               open.times.extract);
   return found;
 }
 
@@ -135,7 +137,8 @@ core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equ
   if (!decided) return decided;
   core::Claim claim = std::move(decided).value();
   take_provenance(claim, std::move(found));
-  spdlog::info("{}: {}, {} findings, check {:.2f} s", open.claim_id, core::name_of(claim.outcome), claim.findings.size(),
+  add_doubts(claim, open.doubts);
+  spdlog::info("{}: {}, {} findings, check {:.2f} s", called(open), core::name_of(claim.outcome), claim.findings.size(),
                open.times.check);
   return claim;
 }
@@ -143,7 +146,7 @@ core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equ
 core::Result<core::Packet> make_packet(OpenClaim& open, const core::Claim& claim, const Equipment& equipment) {
   const auto pages = packet_pages(open);
   auto packet = timed(open.times.pack, [&] { return pack::pack(claim, pages, equipment.settings.packet); });
-  spdlog::info("{}: pack {:.2f} s", open.claim_id, open.times.pack);
+  spdlog::info("{}: pack {:.2f} s", called(open), open.times.pack);
   return packet;
 }
 

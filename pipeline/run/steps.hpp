@@ -22,6 +22,8 @@ core::Result<core::Done> write_picture(const core::Image& image, const std::file
 // and never stops a claim. `number` counts the claim's pages from 1.
 std::filesystem::path keep_pictures(const core::CleanPage& page, int number, const std::filesystem::path& steps);
 void keep_reading(const core::Reading& reading, const std::filesystem::path& strip);
+// The reading of the claim's page `number` alone, where kept_reading finds it.
+void keep_reading(const core::Reading& reading, int number, const std::filesystem::path& steps);
 // Where the steps of a claim stand under the folder of packets `out`; empty where `out` is.
 std::filesystem::path kept_steps(const std::filesystem::path& out, const std::string& claim_id);
 // The reading that keep_reading left of that page. Errors: unreadable where there is none, bad_input.

@@ -40,7 +40,12 @@ const char* const migrations[Database::version][9] = {
      "CREATE INDEX arrivals_digest ON arrivals(digest);CREATE INDEX arrivals_claim ON arrivals(claim);"
      "CREATE INDEX arrivals_lying ON arrivals(path) WHERE left_to = '';CREATE INDEX arrivals_state ON arrivals(state);"
      "CREATE INDEX claims_place ON claims(inbox, folder);CREATE INDEX claims_state ON claims(state);"
-     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"}};
+     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"},
+    {},
+    {},
+    {"ALTER TABLE claims ADD COLUMN parent INTEGER NOT NULL DEFAULT 0",
+     "ALTER TABLE claims ADD COLUMN facts TEXT NOT NULL DEFAULT ''",
+     "ALTER TABLE claims ADD COLUMN doubts TEXT NOT NULL DEFAULT ''", "CREATE INDEX arrivals_name ON arrivals(claim, name)"}};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 

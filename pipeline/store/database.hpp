@@ -35,7 +35,7 @@ class Database {
   // Outside any transaction (VACUUM INTO).
   core::Result<core::Done> outside(const std::string& statement);
 
-  static constexpr int version = 1;  // of the tables
+  static constexpr int version = 4;  // of the tables
 
  private:
   explicit Database(std::filesystem::path file) : file_(std::move(file)) {}

@@ -159,7 +159,7 @@ TEST_CASE("the same bytes are a duplicate that points at the first") {
   CHECK(again.first == first.id);
   CHECK(office.member_names("a") == std::vector<std::string>{"1.jpg"});  // shown once
   office.begin("a"), office.pack("a");
-  REQUIRE(office.shelf->left(first.id, "x").ok());
+  REQUIRE(office.shelf->left({{first.id, "x"}}).ok());
 
   SECTION("a claim of nothing but known bytes makes no packet") {
     CHECK(office.arrive("copy of a", "1.jpg", "one").state == ArrivalState::duplicate);
@@ -268,7 +268,7 @@ TEST_CASE("what failed is quarantined with its reason, and can be tried again in
   SECTION("release") { REQUIRE(office.shelf->release(page.id, "clerk").ok()); }
   SECTION("retry") { REQUIRE(office.shelf->retry(office.claim("a").id, "clerk").ok()); }
   SECTION("the bytes put in once more") {
-    REQUIRE(office.shelf->left(page.id, "attention").ok());
+    REQUIRE(office.shelf->left({{page.id, "attention"}}).ok());
     CHECK(office.arrive("a", "1.jpg", "one").state == ArrivalState::duplicate);
     REQUIRE(office.shelf->seal(office.claim("a").id, 0).ok());
   }
