@@ -9,12 +9,14 @@ find_package(TIFF REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(nlohmann_json REQUIRED)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+# what processes that meet untrusted bytes are held by
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 # OFD: XML, and drawing its pages
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(OFD_DRAWING REQUIRED IMPORTED_TARGET cairo freetype2 fontconfig)
 add_library(lib_receive INTERFACE)
 target_link_libraries(lib_receive INTERFACE JPEG::JPEG PNG::PNG TIFF::TIFF LibArchive::LibArchive nlohmann_json::nlohmann_json
-                      PkgConfig::CRYPTO PkgConfig::PUGIXML PkgConfig::OFD_DRAWING Threads::Threads)
+                      PkgConfig::CRYPTO PkgConfig::SECCOMP PkgConfig::PUGIXML PkgConfig::OFD_DRAWING Threads::Threads)
 
 # clean and read: OpenCV, Leptonica, Tesseract, ZXing, ONNX Runtime
 include(cmake/opencv.cmake)
@@ -61,6 +63,13 @@ find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
 add_library(lib_store INTERFACE)
 target_include_directories(lib_store SYSTEM INTERFACE ${SOCI_INCLUDE})
 target_link_libraries(lib_store INTERFACE ${SOCI_SQLITE} ${SOCI_CORE} PkgConfig::CRYPTO Threads::Threads)
+
+# review: cpp-httplib (compiled with OpenSSL), libsodium for passwords
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+find_package(OpenSSL REQUIRED)
+add_library(lib_review INTERFACE)
+target_link_libraries(lib_review INTERFACE PkgConfig::HTTPLIB OpenSSL::SSL OpenSSL::Crypto PkgConfig::SODIUM
+                      nlohmann_json::nlohmann_json Threads::Threads)
 
 # run: the command line, logging
 find_package(CLI11 REQUIRED)

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <map>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "check/fact_words.hpp"
@@ -19,12 +19,13 @@ namespace {
 using Compare = Condition::Compare;
 using Join = Condition::Join;
 
-// One comparison that must be met, with one value. `known` without a value: whether the fact is known at all.
+// One comparison that must be met, with one value. `known` without a value: whether the fact is known at all. Names and values
+// stand in the condition, which outlives this: a pack of 1,000 rules makes some 10,000 of these while it is loaded.
 struct Literal {
-  std::string fact;
+  std::string_view fact;
   Compare compare = Compare::known;
-  Operand operand;
-  bool holds = true;  // false: it must fail, with a known fact; of `known`: the fact must be unknown
+  const Operand* operand = nullptr;  // null: `known`
+  bool holds = true;                 // false: it must fail, with a known fact; of `known`: the fact must be unknown
 };
 using Branch = std::vector<Literal>;
 using Branches = std::vector<Branch>;  // any of them
@@ -41,10 +42,13 @@ Branches either(Branches a, const Branches& b) {
 Branches both(const Branches& a, const Branches& b) {
   if (a.size() * b.size() > branches_max) throw TooMany{};
   Branches all;
+  all.reserve(a.size() * b.size());
   for (const auto& left : a)
     for (const auto& right : b) {
-      all.push_back(left);
-      all.back().insert(all.back().end(), right.begin(), right.end());
+      auto& branch = all.emplace_back();
+      branch.reserve(left.size() + right.size());
+      branch.insert(branch.end(), left.begin(), left.end());
+      branch.insert(branch.end(), right.begin(), right.end());
     }
   return all;
 }
@@ -62,23 +66,23 @@ Branches comparison(const Condition& condition, Ask ask) {
   if (condition.compare == Compare::known) {  // never unknown itself
     const bool wanted = condition.operands.empty() || condition.operands[0].value == "true";
     const bool asked = ask == Ask::yes || ask == Ask::not_no;
-    return {{{condition.fact, Compare::known, {}, wanted == asked}}};
+    return {{{condition.fact, Compare::known, nullptr, wanted == asked}}};
   }
   // Of several values one is enough, of the negated operators all must be missed: `ne` is "not equal to any".
   const bool met = (ask == Ask::yes || ask == Ask::not_no) != is_negated(condition.compare);
   Branches result;
   if (met)
     for (const auto& operand : condition.operands)
-      result.push_back({{condition.fact, plain_of(condition.compare), operand, true}});
+      result.push_back({{condition.fact, plain_of(condition.compare), &operand, true}});
   else {
     result.emplace_back();
     for (const auto& operand : condition.operands)
-      result[0].push_back({condition.fact, plain_of(condition.compare), operand, false});
+      result[0].push_back({condition.fact, plain_of(condition.compare), &operand, false});
   }
   if (ask == Ask::not_yes || ask == Ask::not_no) {
-    result.push_back({{condition.fact, Compare::known, {}, false}});
+    result.push_back({{condition.fact, Compare::known, nullptr, false}});
     for (const auto& operand : condition.operands)
-      if (!operand.fact.empty()) result.push_back({{operand.fact, Compare::known, {}, false}});
+      if (!operand.fact.empty()) result.push_back({{operand.fact, Compare::known, nullptr, false}});
   }
   return result;
 }
@@ -113,52 +117,74 @@ std::optional<std::int64_t> on_a_line(FactType type, const std::string& value) {
   return end && *end == '\0' && !value.empty() ? std::optional<std::int64_t>(std::llround(number * 10000)) : std::nullopt;
 }
 
-// Differences between facts on one line (days, ten-thousandths): a negative circle of bounds cannot be met.
+// Differences between facts on one line (days, ten-thousandths): a negative circle of bounds cannot be met. A branch has a
+// handful of facts, so lists are sought through.
 class Line {
  public:
   // a - b <= bound
-  void at_most(const std::string& a, const std::string& b, std::int64_t bound) {
-    const auto [entry, fresh] = bounds_.emplace(std::pair(a, b), bound);
-    if (!fresh) entry->second = std::min(entry->second, bound);
-    nodes_.insert(a), nodes_.insert(b);
+  void at_most(std::string_view a, std::string_view b, std::int64_t bound) {
+    const auto from = node(b), to = node(a);
+    const auto known =
+        std::find_if(bounds_.begin(), bounds_.end(), [&](const Bound& one) { return one.from == from && one.to == to; });
+    if (known == bounds_.end()) bounds_.push_back({from, to, bound});
+    else known->most = std::min(known->most, bound);
   }
   // The facts on a circle that cannot be met; empty: all can.
   std::string circle() const {
-    std::map<std::string, std::int64_t> distance;
-    std::map<std::string, std::string> before;
+    std::vector<std::int64_t> distance(nodes_.size());
+    std::vector<std::size_t> before(nodes_.size(), nodes_.size());
     for (std::size_t round = 0; round <= nodes_.size(); ++round) {
-      std::string moved;
-      for (const auto& [edge, bound] : bounds_)
-        if (distance[edge.second] + bound < distance[edge.first])
-          distance[edge.first] = distance[edge.second] + bound, before[edge.first] = edge.second, moved = edge.first;
-      if (moved.empty()) return {};
+      auto moved = nodes_.size();
+      for (const auto& one : bounds_)
+        if (distance[one.from] + one.most < distance[one.to])
+          distance[one.to] = distance[one.from] + one.most, before[one.to] = one.from, moved = one.to;
+      if (moved == nodes_.size()) return {};
       if (round == nodes_.size()) return named(moved, before);
     }
     return {};
   }
 
  private:
-  std::string named(std::string at, const std::map<std::string, std::string>& before) const {
-    for (std::size_t i = 0; i < nodes_.size(); ++i) at = before.at(at);  // surely on the circle now
-    std::set<std::string> facts;
-    for (auto node = at; facts.insert(node).second;) node = before.at(node);
+  struct Bound {
+    std::size_t from, to;
+    std::int64_t most;
+  };
+
+  std::size_t node(std::string_view name) {
+    const auto found = std::find(nodes_.begin(), nodes_.end(), name);
+    if (found != nodes_.end()) return static_cast<std::size_t>(found - nodes_.begin());
+    nodes_.push_back(name);
+    return nodes_.size() - 1;
+  }
+
+  std::string named(std::size_t at, const std::vector<std::size_t>& before) const {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) at = before[at];  // surely on the circle now
+    std::set<std::string_view> facts;
+    for (auto one = at; facts.insert(nodes_[one]).second;) one = before[one];
     facts.erase("");
     std::string text;
-    for (const auto& fact : facts) text += (text.empty() ? "" : "`, `") + fact;
+    for (const auto& fact : facts) (text += text.empty() ? "" : "`, `") += fact;
     return text;
   }
-  std::map<std::pair<std::string, std::string>, std::int64_t> bounds_;
-  std::set<std::string> nodes_;
+
+  std::vector<Bound> bounds_;
+  std::vector<std::string_view> nodes_;
 };
+
+using Values = std::vector<std::string_view>;
+
+bool holds(const Values& values, std::string_view value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
 
 class Meeting {
  public:
   // The facts that contradict one another; nothing where all literals can be met.
   std::optional<std::string> refuse(const Branch& branch) {
     for (const auto& literal : branch)
-      if (const auto wrong = take(literal)) return wrong;
+      if (auto wrong = take(literal)) return wrong;
     for (const auto* fact : {"filing.longterm", "filing.state", "filing.category", "claim_type", "flags.trauma"})
-      if (const auto wrong = relate(fact)) return wrong;
+      if (auto wrong = relate(fact)) return wrong;
     for (auto* line : {&days_, &numbers_})
       if (auto wrong = line->circle(); !wrong.empty()) return wrong;
     return std::nullopt;
@@ -166,50 +192,61 @@ class Meeting {
 
  private:
   struct Known {
+    std::string_view fact;
     std::optional<bool> known;
-    std::optional<std::set<std::string>> allowed;
-    std::set<std::string> excluded, contains, lacks;
+    std::optional<Values> allowed;
+    Values excluded, contains, lacks;
   };
 
-  std::optional<std::string> know(const std::string& fact, bool known) {
-    auto& entry = facts_[fact];
-    if (entry.known && *entry.known != known) return fact;
+  Known* find(std::string_view fact) {
+    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const Known& one) { return one.fact == fact; });
+    return found == facts_.end() ? nullptr : &*found;
+  }
+
+  Known& entry_of(std::string_view fact) {
+    if (auto* found = find(fact)) return *found;
+    facts_.emplace_back().fact = fact;
+    return facts_.back();
+  }
+
+  std::optional<std::string> know(std::string_view fact, bool known) {
+    auto& entry = entry_of(fact);
+    if (entry.known && *entry.known != known) return std::string(fact);
     entry.known = known;
     return std::nullopt;
   }
 
   std::optional<std::string> take(const Literal& literal) {
     if (literal.compare == Compare::known) return know(literal.fact, literal.holds);
-    if (const auto wrong = know(literal.fact, true)) return wrong;
-    if (!literal.operand.fact.empty())
-      if (const auto wrong = know(literal.operand.fact, true)) return wrong;
+    if (auto wrong = know(literal.fact, true)) return wrong;
+    const auto& operand = *literal.operand;
+    if (!operand.fact.empty())
+      if (auto wrong = know(operand.fact, true)) return wrong;
     place(literal);
-    if (!literal.operand.fact.empty()) return std::nullopt;
-    auto& entry = facts_[literal.fact];
-    const auto& value = literal.operand.value;
-    if (literal.compare == Compare::eq && literal.holds) keep(entry, {value});
-    if (literal.compare == Compare::eq && !literal.holds) entry.excluded.insert(value);
-    if (literal.compare == Compare::contains_any) (literal.holds ? entry.contains : entry.lacks).insert(value);
-    return possible(literal.fact) ? std::nullopt : std::optional(literal.fact);
+    if (!operand.fact.empty()) return std::nullopt;
+    auto& entry = entry_of(literal.fact);
+    if (literal.compare == Compare::eq && literal.holds) keep(entry, {operand.value});
+    if (literal.compare == Compare::eq && !literal.holds) entry.excluded.push_back(operand.value);
+    if (literal.compare == Compare::contains_any) (literal.holds ? entry.contains : entry.lacks).push_back(operand.value);
+    return possible(entry) ? std::nullopt : std::optional(std::string(literal.fact));
   }
 
-  static void keep(Known& entry, const std::set<std::string>& values) {
+  static void keep(Known& entry, const Values& values) {
     if (!entry.allowed) entry.allowed = values;
-    else std::erase_if(*entry.allowed, [&](const std::string& value) { return !values.count(value); });
+    else std::erase_if(*entry.allowed, [&](std::string_view value) { return !holds(values, value); });
   }
 
-  bool possible(const std::string& fact) {
-    auto& entry = facts_[fact];
+  static bool possible(Known& entry) {
     for (const auto& part : entry.contains)
       for (const auto& none : entry.lacks)
-        if (part.find(none) != std::string::npos) return false;
-    const auto& closed = values_of_fact(fact);
+        if (part.find(none) != std::string_view::npos) return false;
+    const auto& closed = values_of_fact(entry.fact);
     if (!closed.empty()) keep(entry, {closed.begin(), closed.end()});
     if (!entry.allowed) return true;
-    std::erase_if(*entry.allowed, [&](const std::string& value) {
-      const auto holds = [&](const std::string& part) { return value.find(part) != std::string::npos; };
-      return entry.excluded.count(value) || !std::all_of(entry.contains.begin(), entry.contains.end(), holds) ||
-             std::any_of(entry.lacks.begin(), entry.lacks.end(), holds);
+    std::erase_if(*entry.allowed, [&](std::string_view value) {
+      const auto within = [&](std::string_view part) { return value.find(part) != std::string_view::npos; };
+      return holds(entry.excluded, value) || !std::all_of(entry.contains.begin(), entry.contains.end(), within) ||
+             std::any_of(entry.lacks.begin(), entry.lacks.end(), within);
     });
     return !entry.allowed->empty();
   }
@@ -224,12 +261,12 @@ class Meeting {
       line.at_most("", literal.fact, -std::llround(low * 10000));
     }
     std::int64_t low = 0, high = 0;
-    if (literal.operand.fact.empty()) {
-      const auto value = on_a_line(type, literal.operand.value);
+    if (literal.operand->fact.empty()) {
+      const auto value = on_a_line(type, literal.operand->value);
       if (!value) return;
       low = high = *value;
     } else {
-      const auto& by = literal.operand;
+      const auto& by = *literal.operand;
       const auto months = [&](int shorter, int longer) { return by.plus_months * (by.plus_months < 0 ? longer : shorter); };
       low = by.plus_days + months(28, 31) + (by.plus_working_days < 0 ? 2 * by.plus_working_days - 2 : by.plus_working_days);
       high = by.plus_days + months(31, 28) + (by.plus_working_days > 0 ? 2 * by.plus_working_days + 2 : by.plus_working_days);
@@ -239,7 +276,7 @@ class Meeting {
   }
 
   static void bound(Line& line, const Literal& literal, std::int64_t low, std::int64_t high) {
-    const auto &a = literal.fact, &b = literal.operand.fact;
+    const std::string_view a = literal.fact, b = literal.operand->fact;
     const auto below = [&](std::int64_t less) { line.at_most(a, b, high - less); };
     const auto above = [&](std::int64_t more) { line.at_most(b, a, -(low + more)); };
     switch (literal.compare) {
@@ -259,17 +296,17 @@ class Meeting {
   }
 
   // What the facts themselves say of one another (see facts.cpp).
-  std::optional<std::string> relate(const std::string& fact) {
-    const auto entry = facts_.find(fact);
-    if (entry == facts_.end() || !entry->second.allowed || entry->second.allowed->size() != 1) return std::nullopt;
-    const auto value = *entry->second.allowed->begin();
-    std::string other;
-    std::set<std::string> values;
-    const std::set<std::string> longterm{"retiree_resettled", "long_term_resident", "stationed_worker", "student"};
+  std::optional<std::string> relate(std::string_view fact) {
+    const auto* entry = find(fact);
+    if (!entry || !entry->allowed || entry->allowed->size() != 1) return std::nullopt;
+    const auto value = entry->allowed->front();
+    static const Values longterm{"retiree_resettled", "long_term_resident", "stationed_worker", "student"};
+    std::string_view other;
+    Values values;
     if (fact == "filing.longterm") {
       other = "filing.category";
       for (const auto& category : values_of_fact(other))
-        if (longterm.count(category) == (value == "true")) values.insert(category);
+        if (holds(longterm, category) == (value == "true")) values.push_back(category);
     } else if (fact == "filing.state" && value == "none") {
       other = "filing.category", values = {"none"};
     } else if (fact == "filing.category" && value == "none") {
@@ -279,13 +316,13 @@ class Meeting {
     } else if (fact == "flags.trauma") {
       other = "trauma", values = {value};
     }
-    const auto related = facts_.find(other);
-    if (related == facts_.end() || related->second.known == std::optional(false)) return std::nullopt;
-    keep(related->second, values);
-    return possible(other) ? std::nullopt : std::optional(fact + "`, `" + other);
+    auto* related = find(other);
+    if (!related || related->known == std::optional(false)) return std::nullopt;
+    keep(*related, values);
+    return possible(*related) ? std::nullopt : std::optional((std::string(fact) + "`, `") += other);
   }
 
-  std::map<std::string, Known> facts_;
+  std::vector<Known> facts_;
   Line days_, numbers_;
 };
 
@@ -309,16 +346,22 @@ bool implies(const Condition& stronger, const Condition& weaker) try {
 
 std::string normal_form(const Condition& condition) {
   std::vector<std::string> parts;
-  for (const auto& operand : condition.operands)
-    parts.push_back(operand.value + "@" + operand.fact + "+" + std::to_string(operand.plus_days) + "d" +
-                    std::to_string(operand.plus_months) + "m" + std::to_string(operand.plus_working_days) +
-                    (operand.next_month ? "wn" : "w"));
+  parts.reserve(condition.operands.size() + condition.parts.size());
+  for (const auto& operand : condition.operands) {
+    auto& part = parts.emplace_back(operand.value);
+    if (operand.fact.empty()) continue;
+    (part += '@') += operand.fact;
+    for (const int moved : {operand.plus_days, operand.plus_months, operand.plus_working_days})
+      (part += '+') += std::to_string(moved);
+    if (operand.next_month) part += 'n';
+  }
   for (const auto& part : condition.parts) parts.push_back(normal_form(part));
   std::sort(parts.begin(), parts.end());
-  auto text = std::to_string(static_cast<int>(condition.join)) + ":" + condition.fact + ":" +
-              std::to_string(static_cast<int>(condition.compare)) + "(";
-  for (const auto& part : parts) text += part + ";";
-  return text + ")";
+  std::string text{static_cast<char>('0' + static_cast<int>(condition.join))};
+  (text += condition.fact) += static_cast<char>('a' + static_cast<int>(condition.compare));
+  text += '(';
+  for (const auto& part : parts) (text += part) += ';';
+  return text += ')';
 }
 
 }  // namespace claimpack::check

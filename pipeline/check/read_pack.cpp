@@ -105,7 +105,7 @@ void read_parameters(const YAML::Node& node, Parameters& parameters, Faults& fau
   auto keys = known_numbers();
   keys.insert(keys.end(), known_word_lists().begin(), known_word_lists().end());
   keys.push_back("kind_titles");
-  if (!keys_known(node, keys, "parameters", faults)) return;
+  if (!keys_known(node, {keys.begin(), keys.end()}, "parameters", faults)) return;
   for (const auto& name : known_numbers()) {
     try {
       parameters.numbers[name] = node[name].as<double>();

@@ -67,7 +67,7 @@ class CaseReader {
   void read_case(const YAML::Node& node, Setting setting) {
     auto keys = change_keys();
     keys.insert(keys.end(), {"case", "base", "region", "place", "year", "fires", "silent", "expect", "outcome", "but"});
-    if (!keys_known(node, keys, "a case", faults_)) return;
+    if (!keys_known(node, {keys.begin(), keys.end()}, "a case", faults_)) return;
     for (const auto& [key, value] : {std::pair{"base", &setting.base}, std::pair{"region", &setting.region},
                                      std::pair{"place", &setting.place}, std::pair{"year", &setting.year}})
       if (node[key]) *value = text_of(node, key, faults_);

@@ -22,18 +22,18 @@ void Faults::at(const YAML::Node& node, std::string what, std::string cure) {
   at_line(node.Mark().line < 0 ? 1 : node.Mark().line + 1, std::move(what), std::move(cure));
 }
 
-bool keys_known(const YAML::Node& node, const std::vector<std::string>& known, const char* of, Faults& faults) {
+bool keys_known(const YAML::Node& node, const std::vector<std::string_view>& known, const char* of, Faults& faults) {
   if (!node.IsMap()) {
     faults.at(node, std::string(of) + " is not a mapping", "write it as `key: value` lines");
     return false;
   }
-  std::vector<std::string> seen;
+  std::vector<std::string_view> seen;  // the tree keeps the words
   for (const auto& entry : node) {
-    const auto key = entry.first.Scalar();
+    const auto& key = entry.first.Scalar();
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       std::string list;
-      for (const auto& word : known) list += (list.empty() ? "" : ", ") + word;
-      const auto near = nearest_word(key, known);
+      for (const auto& word : known) (list += list.empty() ? "" : ", ") += word;
+      const auto near = nearest_word(key, {known.begin(), known.end()});
       faults.at(entry.first, "unknown key `" + key + "` of " + of,
                 near.empty() ? "known keys: " + list : "did you mean `" + near + "`?");
     }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "check/rules.hpp"
@@ -26,7 +27,7 @@ class Faults {
 };
 
 // Names every key of the mapping that is not in `known`; false where the node is no mapping.
-bool keys_known(const YAML::Node& node, const std::vector<std::string>& known, const char* of, Faults& faults);
+bool keys_known(const YAML::Node& node, const std::vector<std::string_view>& known, const char* of, Faults& faults);
 std::string text_of(const YAML::Node& node, const char* key, Faults& faults);
 std::vector<std::string> words_of(const YAML::Node& node, const char* key, Faults& faults);
 bool severity_of(const YAML::Node& node, core::Severity& severity, Faults& faults);

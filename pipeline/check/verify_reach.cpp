@@ -60,17 +60,19 @@ class Reach {
  public:
   Reach(const Rules& rules, std::vector<core::Error>& faults) : rules_(rules), faults_(faults), chains_(chains_of(rules)) {
     for (const auto& [id, pack] : rules.packs)
-      for (std::size_t i = 0; i < pack.rules.size(); ++i) all_.push_back({&pack, &pack.rules[i], i});
+      for (std::size_t i = 0; i < pack.rules.size(); ++i) {
+        by_id_.emplace(pack.rules[i].id, all_.size());
+        all_.push_back({&pack, &pack.rules[i], i});
+      }
   }
 
   void check() {
-    std::set<const Rule*> aimed_at;
     for (const auto& one : all_) {
-      for (const auto& target : one.rule->overrides) check_override(one, target, aimed_at);
-      for (const auto& target : one.rule->exempts) check_exemption(one, target, aimed_at);
+      for (const auto& target : one.rule->overrides) check_override(one, target);
+      for (const auto& target : one.rule->exempts) check_exemption(one, target);
     }
     for (const auto& one : all_)
-      if (aimed_at.count(one.rule) && speaks_at_all(*one.rule)) check_reached(one);
+      if (aims_.count(one.rule) && speaks_at_all(*one.rule)) check_reached(one);
     for (const auto& [id, pack] : rules_.packs) check_repeats(pack), check_asked_before(pack);
   }
 
@@ -79,10 +81,12 @@ class Reach {
     Faults(faults_, rule.file).at_line(rule.line, std::move(what), std::move(cure));
   }
 
+  // By id: an ending * takes all that begin so.
   std::vector<Place> matching(const std::string& target) const {
     std::vector<Place> found;
-    std::copy_if(all_.begin(), all_.end(), std::back_inserter(found),
-                 [&](const Place& one) { return matches_id(target, one.rule->id); });
+    const std::string_view stem(target.data(), target.ends_with('*') ? target.size() - 1 : target.size());
+    for (auto at = by_id_.lower_bound(stem); at != by_id_.end() && matches_id(target, std::string(at->first)); ++at)
+      found.push_back(all_[at->second]);
     return found;
   }
 
@@ -114,10 +118,10 @@ class Reach {
     });
   }
 
-  void check_override(const Place& one, const std::string& target, std::set<const Rule*>& aimed_at) {
+  void check_override(const Place& one, const std::string& target) {
     const auto& rule = *one.rule;
     const auto others = matching(target);
-    for (const auto& other : others) aimed_at.insert(other.rule);
+    for (const auto& other : others) aims_[other.rule].push_back({&rule, true});
     if (others.empty() && is_check(target))
       return fault(rule, "rule `" + rule.id + "` overrides the cross check `" + target + "`, which nothing overrides",
                    "write exempts: [" + target + "]");
@@ -127,10 +131,10 @@ class Reach {
             "a rule overrides rules further down its own file and rules of its parents only");
   }
 
-  void check_exemption(const Place& one, const std::string& target, std::set<const Rule*>& aimed_at) {
+  void check_exemption(const Place& one, const std::string& target) {
     const auto& rule = *one.rule;
     const auto others = matching(target);
-    for (const auto& other : others) aimed_at.insert(other.rule);
+    for (const auto& other : others) aims_[other.rule].push_back({&rule, false});
     if (others.empty() && is_check(target)) return;
     if (others.empty()) return no_such(rule, target);
     if (speaks_at_all(rule) && rule.effect != Rule::Effect::exempt && matches_id(target, rule.id))
@@ -139,44 +143,43 @@ class Reach {
 
   // ---- rules that are always overridden or exempted
 
-  const RuleBook& book_of(const Chain& chain, const std::string& day) {
-    auto& book = books_[{&chain, day}];
-    if (book.entries.empty()) book = rules_in_force(chain, day);
-    return book;
+  using Standing = std::set<const Rule*>;  // the rules of a chain that stand on a day
+
+  const Standing& standing(const Chain& chain, const std::string& day) {
+    const auto [found, fresh] = standing_.try_emplace({&chain, day});
+    if (fresh)
+      for (const auto& [rule, layer] : rules_in_force(chain, day).entries) found->second.insert(rule);
+    return found->second;
   }
 
   // The days on which something changes while the rule is in force.
-  static std::set<std::string> days_of(const Chain& chain, const Rule& rule) {
-    std::set<std::string> days{begin_of(rule)};
-    const auto add = [&](const std::string& day) {
-      if (begin_of(rule) <= day && day <= end_of(rule)) days.insert(day);
-    };
-    for (const auto* pack : chain)
-      for (const auto& other : pack->rules)
-        if (!other.overrides.empty() || !other.exempts.empty()) add(begin_of(other)), add(day_after(end_of(other)));
+  std::set<std::string> days_of(const Chain& chain, const Rule& rule) {
+    const auto [changes, fresh] = changes_.try_emplace(&chain);
+    if (fresh)
+      for (const auto* pack : chain)
+        for (const auto& other : pack->rules)
+          if (!other.overrides.empty() || !other.exempts.empty())
+            changes->second.insert({begin_of(other), day_after(end_of(other))});
+    std::set<std::string> days(changes->second.lower_bound(begin_of(rule)), changes->second.upper_bound(end_of(rule)));
+    days.insert(begin_of(rule));
     return days;
   }
 
-  static bool is_exempted(const Rule& rule, const std::vector<RuleBook::Entry>& book) {
-    return std::any_of(book.begin(), book.end(), [&](const RuleBook::Entry& entry) {
-      const auto& targets = entry.rule->exempts;
-      return entry.rule != &rule &&
-             std::any_of(targets.begin(), targets.end(), [&](const std::string& id) { return matches_id(id, rule.id); });
-    });
+  bool is_exempted(const Rule& rule, const Standing& there) const {
+    const auto aims = aims_.find(&rule);
+    return aims != aims_.end() && std::any_of(aims->second.begin(), aims->second.end(), [&](const Aim& aim) {
+             return !aim.overrides && aim.by != &rule && there.count(aim.by);
+           });
   }
 
   // Who keeps the rule from speaking in this chain on this day; null: nobody.
   const Rule* silenced_by(const Place& one, const Chain& chain, const std::string& day) {
-    const auto& book = book_of(chain, day).entries;
-    const bool there = std::any_of(book.begin(), book.end(), [&](const auto& entry) { return entry.rule == one.rule; });
-    for (const auto& [other, layer] : book) {
-      const auto aims = [&](const std::vector<std::string>& targets) {
-        return std::any_of(targets.begin(), targets.end(), [&](const std::string& id) { return matches_id(id, one.rule->id); });
-      };
-      if (!there && aims(other->overrides)) return other;
+    const auto& there = standing(chain, day);
+    const bool stands = there.count(one.rule);
+    for (const auto& aim : aims_.at(one.rule)) {
+      if (aim.by == one.rule || !there.count(aim.by) || aim.overrides == stands) continue;
       // Who may be silenced itself is no proof.
-      if (there && other != one.rule && aims(other->exempts) && condition_covers(*other, *one.rule) && !is_exempted(*other, book))
-        return other;
+      if (aim.overrides || (condition_covers(*aim.by, *one.rule) && !is_exempted(*aim.by, there))) return aim.by;
     }
     return nullptr;
   }
@@ -246,7 +249,14 @@ class Reach {
   std::vector<core::Error>& faults_;
   std::vector<Chain> chains_;
   std::vector<Place> all_;
-  std::map<std::pair<const Chain*, std::string>, RuleBook> books_;
+  std::multimap<std::string_view, std::size_t> by_id_;  // places in all_
+  struct Aim {
+    const Rule* by;
+    bool overrides;  // else it exempts
+  };
+  std::map<const Rule*, std::vector<Aim>> aims_;  // who overrides or exempts a rule, by file and line
+  std::map<std::pair<const Chain*, std::string>, Standing> standing_;
+  std::map<const Chain*, std::set<std::string>> changes_;  // days on which a rule with aims begins or has ended
 };
 
 // ---- variants of one rule in time
@@ -264,15 +274,24 @@ std::string stem_of(const std::string& id) {
   return id;
 }
 
-std::string variant_key(const Rule& rule) { return stem_of(rule.id) + "|" + rule.scene; }
+// A rule with what its variants are told by.
+struct Variant {
+  const Rule* rule;
+  std::string key, when;  // stem and scene; the condition's normal form
+};
+
+Variant variant_of(const Rule& rule) {
+  const bool asked = rule.when && !rule.conflict.empty();  // only rules of one conflict are held against each other by it
+  return {&rule, stem_of(rule.id) + "|" + rule.scene, asked ? normal_form(*rule.when) : std::string()};
+}
 
 // Variants: a stem with years behind it, or one conflict and one condition (or the same list's scene).
-bool are_variants(const Rule& a, const Rule& b) {
-  if (variant_key(a) == variant_key(b)) return true;
+bool are_variants(const Variant& one, const Variant& other) {
+  const auto &a = *one.rule, &b = *other.rule;
+  if (one.key == other.key) return true;
   if (a.conflict.empty() || a.conflict != b.conflict || a.effect != b.effect || a.scene != b.scene) return false;
-  const bool stem = a.id.starts_with(b.id + ".") || b.id.starts_with(a.id + ".");
-  const bool same_when = a.when && b.when ? normal_form(*a.when) == normal_form(*b.when) : !a.when && !b.when && !a.scene.empty();
-  return stem || same_when;
+  const bool same_when = a.when && b.when ? one.when == other.when : !a.when && !b.when && !a.scene.empty();
+  return same_when || a.id.starts_with(b.id + ".") || b.id.starts_with(a.id + ".");
 }
 
 void check_group(std::vector<const Rule*> group, std::vector<core::Error>& faults) {
@@ -296,19 +315,22 @@ void check_group(std::vector<const Rule*> group, std::vector<core::Error>& fault
 }
 
 void check_variants(const Pack& pack, std::vector<core::Error>& faults) {
-  std::map<std::string, std::vector<const Rule*>> candidates;
+  std::map<std::string, std::vector<Variant>> candidates;
   for (const auto& rule : pack.rules) {
-    candidates["stem " + variant_key(rule)].push_back(&rule);
-    if (!rule.conflict.empty()) candidates["conflict " + rule.conflict].push_back(&rule);
+    auto variant = variant_of(rule);
+    if (!rule.conflict.empty()) candidates["conflict " + rule.conflict].push_back(variant);
+    candidates["stem " + variant.key].push_back(std::move(variant));
   }
   std::set<std::vector<const Rule*>> told;
-  for (const auto& [key, rules] : candidates)
-    for (const auto* rule : rules) {
+  for (const auto& [key, rules] : candidates) {
+    if (rules.size() < 2) continue;
+    for (const auto& one : rules) {
       std::vector<const Rule*> group;
-      std::copy_if(rules.begin(), rules.end(), std::back_inserter(group),
-                   [&](const Rule* other) { return other == rule || are_variants(*rule, *other); });
+      for (const auto& other : rules)
+        if (other.rule == one.rule || are_variants(one, other)) group.push_back(other.rule);
       if (group.size() > 1 && told.insert(group).second) check_group(std::move(group), faults);
     }
+  }
 }
 
 // ---- words that name packs

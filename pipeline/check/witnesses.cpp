@@ -217,8 +217,8 @@ void add_other_documents(std::vector<core::Document>& documents) {
       lists.emplace_back(d, &found->second);
   for (auto& [d, mine] : lists)
     for (const auto& [other_d, other] : lists)
-      if (d != other_d && std::all_of(mine->list.begin(), mine->list.end(), [&](const std::string& each) {
-            return std::find(other->list.begin(), other->list.end(), each) != other->list.end();
+      if (d != other_d && std::all_of(mine->list.begin(), mine->list.end(), [&list = other->list](const std::string& each) {
+            return std::find(list.begin(), list.end(), each) != list.end();
           }))
         testify(*mine, Witness::other_document, true);
 }

@@ -124,6 +124,16 @@ int find_turn(const cv::Mat& pixels, const core::TurnFinder* turns) {
   return turns->find(to_image(small)).clockwise;
 }
 
+// A page drawn from a file whose text runs from left to right stands as its file says: a few lines on an empty sheet look
+// turned to the network often enough (a letter of five lines was read upside down).
+bool stands_by_its_text(const core::Page& page) {
+  if (!page.born_digital) return false;
+  int level = 0, upright = 0;
+  for (const auto& run : page.text)
+    if (run.text.size() >= 9) ++(run.box.w > run.box.h ? level : upright);  // three characters or more
+  return level >= 2 && level > 4 * upright;
+}
+
 // Paper sizes by which a photograph without a resolution gets one: its longer side is taken for A4's.
 double dpi_of(const core::Page& page, cv::Size flat, bool photo) {
   if (!photo) return page.dpi;
@@ -170,7 +180,7 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   cv::Mat small =
       warped(scan, map.then(scaling(look)), cv::Size(std::max(1, int(size.width * look)), std::max(1, int(size.height * look))));
   small = turned(small, (360 - page.exif_turn) % 360);
-  const int found = find_turn(small, turns);
+  const int found = stands_by_its_text(page) ? 0 : find_turn(small, turns);
   out.rotation = (found + 360 - page.exif_turn) % 360;
   const int undo = out.rotation;  // counter-clockwise by as much as the page is turned clockwise
   map = map.then(quarter_turn(undo, size.width, size.height));

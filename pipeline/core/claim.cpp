@@ -61,6 +61,7 @@ const char* name_of(Witness witness) {
     case Witness::lexicon: return "lexicon";
     case Witness::other_document: return "other_document";
     case Witness::seal: return "seal";
+    case Witness::reviewer: return "reviewer";
   }
   return "reader";
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/correction.hpp"
 #include "core/document.hpp"
 #include "core/result.hpp"
 
@@ -56,6 +57,13 @@ struct Finding {
   std::string citation;  // the sentence that the rule rests on
   std::string cure;      // Chinese, for the claimant: what to bring; empty where nothing is asked of them
   std::vector<Evidence> evidence;
+  // A person's answer or dismissal, which made it a note.
+  struct Settled {
+    std::int64_t correction = 0;
+    Severity was = Severity::review;
+    std::string by, reason;
+  };
+  std::optional<Settled> settled;
 };
 
 struct ChecklistItem {
@@ -96,6 +104,15 @@ struct Claim {
   std::vector<PayNote> stated;   // for the report only: exemptions that hold, duties of the agency, lists that are the base's
   std::vector<int> blank_pages;  // indices into the claim's readings
   std::vector<SetAside> set_aside;
+  // Pages that a person set aside: in the packet, in no document.
+  struct PageAside {
+    int page = 0;  // index into the claim's readings
+    std::string reason;
+  };
+  std::vector<PageAside> pages_aside;
+  std::vector<Correction> corrections;  // that it was decided with, undone ones among them
+  std::vector<UnfitCorrection> unfit;
+  int revision = 0;  // of its packet: 0 as it was read first
   std::vector<InputFile> inputs;
   std::string templates_digest, models_digest, program;
 };

@@ -42,6 +42,7 @@ enum class Witness {
   lexicon,           // a word of a table under templates/lexicons
   other_document,    // the same value on another paper of the claim
   seal,              // the text of a seal
+  reviewer,          // a person who looked at the page
 };
 
 struct Testimony {
@@ -109,7 +110,8 @@ struct Document {
   std::map<std::string, Field> fields;
   std::map<std::string, Absence> absent;  // of the template's fields that have no value
   std::vector<Row> items;
-  std::vector<Sum> sums;  // subtotals, carries and totals of the items, whether they hold or not
+  std::vector<std::string> row_keys;  // of the items, one each (correction.hpp); empty: nobody named them
+  std::vector<Sum> sums;              // subtotals, carries and totals of the items, whether they hold or not
   // Marks gathered from the document's pages.
   struct PageMark {
     int page = 0;  // index into the claim's readings

@@ -173,6 +173,11 @@ class Shelf {
   // working -> done (or open, where pages came meanwhile), with the fates of its arrivals. The packet's id.
   virtual Result<std::int64_t> packed(const PacketRecord& packet, const std::vector<Fate>& fates) = 0;
   virtual Result<Done> published(std::int64_t packet) = 0;
+  // The next revision of a finished claim's last packet; round and revision are the ledger's to give. `settled`: the arrivals
+  // that waited for a person wait no more. The packet's id. Error bad_input where the claim is not done, or `after` is not its
+  // last packet.
+  virtual Result<std::int64_t> revised(const PacketRecord& packet, std::int64_t after, bool settled, const std::string& why) = 0;
+  virtual Result<std::optional<PacketRecord>> last_packet(std::int64_t claim) = 0;
   virtual Result<std::vector<PacketRecord>> packets() = 0;  // all, older first
   virtual Result<std::vector<PacketRecord>> unpublished() = 0;
   virtual Result<std::vector<LedgerBill>> bills() = 0;  // of all claims' last packets

@@ -28,6 +28,7 @@ struct PacketFile {
 struct PacketRecord {
   std::int64_t id = 0, claim = 0;
   int round = 1;
+  int revision = 0;      // of the round: 0 as it was read, 1 and more as a reviewer corrected it
   std::string claim_id;  // as claim.json has it
   std::string outcome;
   std::int64_t made_at_ms = 0;
@@ -35,6 +36,7 @@ struct PacketRecord {
   std::vector<PacketFile> files;  // all that its folder holds: claim.json, packet.pdf, the letters, manifest and signature
   std::vector<PacketPage> pages;
   std::vector<LedgerBill> bills;
+  std::string readings;  // digest: of its pages' readings, with which it can be decided again; empty: not kept
 };
 
 }  // namespace claimpack::core

@@ -70,8 +70,9 @@ void by_patterns(const FieldTemplate& field, const std::vector<Token>& tokens, s
 }
 
 // A letter names its institution at the foot, often cut in pieces by the seal over it: the pieces of a row together.
-// `from`: the share of the page above which nothing is looked for.
+// `from`: the share of the page, or of its print, above which nothing is looked for.
 void by_rows_below(const FieldTemplate& field, double from, const std::vector<Token>& tokens, std::vector<Place>& places) {
+  const Extent extent = extent_of(tokens, tokens.back().page);
   for (std::size_t t = 0; t < tokens.size();) {
     std::vector<Span> spans;
     std::size_t next = t;
@@ -80,8 +81,8 @@ void by_rows_below(const FieldTemplate& field, double from, const std::vector<To
       spans.push_back({int(next), 0, tokens[next].text.size()});
       ++next;
     }
-    const bool low = tokens[t].page == tokens.back().page && tokens[t].place.center_y() > from * tokens[t].reading->height &&
-                     !tokens[t].in_table;
+    const double down = std::max(double(tokens[t].place.center_y()) / tokens[t].reading->height, extent.of(tokens[t]));
+    const bool low = tokens[t].page == tokens.back().page && down > from && !tokens[t].in_table;
     t = std::max(next, t + 1);
     if (!low || spans.empty()) continue;
     const std::u32string row = text_of(tokens, spans);
@@ -121,12 +122,14 @@ void by_place(const FieldTemplate& field, const std::vector<std::u32string>& sto
               const std::vector<Token>& tokens, std::vector<Place>& places) {
   const bool top = anywhere == "top" || anywhere == "top_code", bottom = anywhere == "bottom", any = anywhere == "any",
              first = anywhere == "bottom_first";
+  const Extent extent = extent_of(tokens, tokens.back().page);
   for (std::size_t t = 0; t < tokens.size(); ++t) {
     const Token& token = tokens[t];
     if (token.in_table) continue;
     const double y = token.place.center_y() / token.reading->height;
     if (top && (y > 0.4 || token.page != tokens.front().page)) continue;
-    if ((bottom || first) && (y < 0.35 || token.page != tokens.back().page)) continue;
+    // Of a form that fills the upper half of its sheet only, the foot is where its print ends.
+    if ((bottom || first) && (token.page != tokens.back().page || std::max(y, extent.of(token)) < 0.35)) continue;
     // A value alone on its line; an identity or card number also among other words.
     std::vector<Span> spans{{int(t), 0, token.text.size()}};
     auto value = read_value(field, token.text);

@@ -191,6 +191,7 @@ class Finder {
     const bool last = end == token(hit.token).text.size();
     if (last) extend_right(spans, field, h);
     if (last && runs_on(field.type)) extend_down(spans, hit, field.type);
+    if (last) finish_date(spans, hit, field.type);
     return read(field, std::move(spans), 1.0);
   }
 
@@ -219,6 +220,25 @@ class Finder {
       }
       if (next < 0 || first_hit_[std::size_t(next)] >= 0 || rule_between(last, token(next))) return;
       spans.push_back({next, 0, token(next).text.size()});
+    }
+  }
+
+  // "2023年11月22日至2023年" over "11月30日", "2024-02-" over "11": a day that goes on in the next line, under its label or
+  // its value.
+  void finish_date(std::vector<Span>& spans, const LabelHit& hit, Type type) const {
+    if (type != Type::date && type != Type::date_from && type != Type::date_until) return;
+    const std::u32string text = text_of(tokens_, spans);
+    if (text.empty() || std::u32string_view(U"至到~-—年月./").find(text.back()) == std::u32string_view::npos) return;
+    const Token &start = token(hit.token), &value = token(spans.front().token);
+    for (std::size_t t = 0; t < tokens_.size(); ++t) {
+      const Token& other = tokens_[t];
+      const double down = other.place.center_y() - value.place.center_y();
+      if (other.page != start.page || other.in_table || first_hit_[t] >= 0 || other.text.empty()) continue;
+      if (down < 0.6 * value.place.h || down > 1.7 * value.place.h || other.text[0] < U'0' || other.text[0] > U'9') continue;
+      if (std::abs(other.place.x - start.place.x) > value.place.h && std::abs(other.place.x - value.place.x) > value.place.h)
+        continue;
+      spans.push_back({int(t), 0, other.text.size()});
+      return;
     }
   }
 
@@ -303,14 +323,15 @@ class Finder {
 
   std::optional<Found> right_value(const LabelHit& hit, const FieldTemplate& field) {
     const Token& label = token(hit.token);
+    const core::Box own = hit.below < 0 ? label.place : core::unite(label.place, token(hit.below).place);
     const double step = step_of(label);
-    const auto off = [&](const Token& other) { return std::abs(other.place.center_y() - label.place.center_y() - step); };
+    const auto off = [&](const Token& other) { return std::abs(other.place.center_y() - own.center_y() - step); };
     int next = -1;
     for (std::size_t t = 0; t < tokens_.size(); ++t) {
       const Token& other = tokens_[t];
       if (int(t) == hit.token || other.page != label.page || other.in_table) continue;
-      if (!same_row(label.place, other.place, step) && !same_row(label.place, other.place)) continue;
-      if (other.place.x < label.place.right() - label.place.h / 2) continue;
+      if (!same_row(own, other.place, step) && !same_row(own, other.place)) continue;
+      if (other.place.x < own.right() - label.place.h / 2) continue;
       if (next < 0) {
         next = int(t);
         continue;
@@ -341,6 +362,7 @@ class Finder {
     const double score = 0.95 - std::min(0.5, std::max(0.0, distance - 4) * 0.02);
     std::vector<Span> spans{{next, 0, end}};
     if (end == value.text.size()) {
+      finish_date(spans, hit, field.type);
       extend_right(spans, field, -1);
       if (runs_on(field.type)) {
         LabelHit from = hit;
@@ -402,7 +424,13 @@ class Finder {
     }
     if (next < 0 || first_hit_[std::size_t(next)] >= 0) return {};
     if (field.type == Type::money) next = only_amount_below(next);
-    return read(field, {{next, 0, token(next).text.size()}}, 0.55);
+    std::vector<Span> spans{{next, 0, token(next).text.size()}};
+    if (runs_on(field.type)) {
+      LabelHit from = hit;
+      from.token = next;
+      extend_down(spans, from, field.type);
+    }
+    return read(field, std::move(spans), 0.55);
   }
 
   // A column of amounts by way of payment (cash, cheque, card) of which all but one are nothing: that one. `top` is the first.
@@ -486,8 +514,10 @@ void prefer(const FieldTemplate& field, const std::vector<Token>& tokens, long l
     if (good_a != good_b) return good_a;
     if (field.prefer == "total" || field.prefer == "largest") return fen(a) > fen(b);
     if (field.prefer == "left") return place(a).x < place(b).x;
-    if (field.prefer == "topmost") return place(a).y < place(b).y;
-    if (field.prefer == "lowest") return place(a).y > place(b).y;
+    // Side by side, the first is the one on the left.
+    const bool level = std::abs(place(a).center_y() - place(b).center_y()) < 1.5 * place(a).h;
+    if (field.prefer == "topmost") return level ? place(a).x < place(b).x : place(a).y < place(b).y;
+    if (field.prefer == "lowest") return level ? place(a).x > place(b).x : place(a).y > place(b).y;
     return false;
   });
 }

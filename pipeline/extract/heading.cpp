@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "extract/values.hpp"
 
 namespace claimpack::extract {
 
@@ -114,6 +115,43 @@ std::vector<Word> joined_words(const ItemsTemplate& items, const std::vector<Tok
   }
   add_misread(items, tokens, row, words);
   return words;
+}
+
+// "单" over "位": the second line of a word that a narrow column breaks; -1 where there is none.
+int second_line(const ItemsTemplate& items, const std::vector<Token>& tokens, std::size_t t, int& column) {
+  const core::Box& own = tokens[t].place;
+  for (std::size_t other = 0; other < tokens.size(); ++other) {
+    const core::Box& place = tokens[other].place;
+    const double down = place.center_y() - own.center_y();
+    if (tokens[other].page != tokens[t].page || std::abs(place.center_x() - own.center_x()) > 0.6 * own.h) continue;
+    if (down < 0.6 * own.h || down > 1.7 * own.h) continue;
+    column = column_named(items, bare(tokens[t].text + tokens[other].text));
+    if (column >= 0) return int(other);
+  }
+  return -1;
+}
+
+// A heading of two rows (收费项目 over 编码, 名称, 规格; the rest set in the middle): columns' words a little above and below
+// the row that was found, in places where none stands yet.
+void add_from_beside(const ItemsTemplate& items, const std::vector<Token>& tokens, int page, std::vector<Word>& words) {
+  double level = 0, height = 0;
+  for (const auto& word : words)
+    level += word.place.center_y() / double(words.size()), height = std::max<double>(height, word.place.h);
+  const auto taken = [&](const core::Box& place, int column) {
+    return std::any_of(words.begin(), words.end(), [&](const Word& word) {
+      return word.column == column || (word.place.x < place.right() && place.x < word.place.right());
+    });
+  };
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    if (tokens[t].page != page) continue;
+    Word word{column_named(items, tokens[t].text), int(t), tokens[t].place};
+    if (word.column < 0 && tokens[t].text.size() <= 3)
+      if (const int below = second_line(items, tokens, t, word.column); below >= 0)
+        word.place = core::unite(word.place, tokens[std::size_t(below)].place);
+    if (word.column < 0 || std::abs(word.place.center_y() - level) > 1.6 * height || taken(word.place, word.column)) continue;
+    words.push_back(word);
+  }
+  std::sort(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.place.x < b.place.x; });
 }
 
 double slope_of(const std::vector<Word>& words) {
@@ -291,6 +329,31 @@ void set_borders(const ItemsTemplate& items, Heading& heading, const std::vector
   heading.left = left, heading.right = right;
 }
 
+// 类别 heads charge categories on one hospital's list and 甲, 乙, 丙 on another's: a column of words whose cells are all
+// insurance classes is theirs.
+void settle_classes(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
+  int classes = -1;
+  for (std::size_t c = 0; c < items.columns.size(); ++c)
+    if (items.columns[c].type == Type::insurance_class) classes = int(c);
+  const auto has = [&](int index) {
+    return std::any_of(heading.columns.begin(), heading.columns.end(), [&](const auto& c) { return c.index == index; });
+  };
+  if (classes < 0 || has(classes)) return;
+  for (auto& column : heading.columns) {
+    if (items.columns[std::size_t(column.index)].type != Type::text) continue;
+    int cells = 0, fitting = 0;
+    for (const auto& token : tokens) {
+      const double x = heading.flat(token.place.center_x(), token.place.center_y());
+      if (!in_rows(heading, token) || x < column.left || x >= column.right) continue;
+      ++cells;
+      fitting += token.text.size() <= 3 && read_cell(Type::insurance_class, token.text).has_value();
+    }
+    if (fitting < 2 || fitting * 10 < cells * 9) continue;
+    column.index = classes;
+    return;
+  }
+}
+
 // A heading whose word for the name is lost (under a seal, say): the widest stretch between two columns in which words
 // stand is the name's.
 void add_lost_name(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
@@ -335,6 +398,8 @@ void fit(std::vector<std::pair<double, double>> points, double& at, double& slop
   at = rests[rests.size() / 2];
 }
 
+// A photographed table narrows upwards: the lines along its rows' left and right ends. A file's own text stands straight,
+// however ragged its last column is.
 void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<Token>& tokens) {
   struct Ends {
     double y, left, right;
@@ -345,6 +410,7 @@ void fit_frame(const ItemsTemplate& items, Heading& heading, const std::vector<T
   for (const auto& token : tokens) {
     const double y = heading.row_level(token.place);
     if (!in_rows(heading, token)) continue;
+    if (token.line->source == core::Line::Source::text_layer) return;
     auto row = std::find_if(rows.begin(), rows.end(), [&](const Ends& r) { return std::abs(r.y - y) < 0.5 * token.place.h; });
     if (row == rows.end()) row = rows.insert(rows.end(), {y, 1e9, -1e9, 0, false});
     row->left = std::min<double>(row->left, token.place.x), row->right = std::max<double>(row->right, token.place.right());
@@ -442,6 +508,7 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
   }
   std::vector<Heading> headings;
   if (best.empty()) return headings;
+  add_from_beside(items, tokens, page, best);
   // A column named again begins the next block.
   std::vector<std::vector<Word>> blocks(1);
   std::set<int> seen;
@@ -485,6 +552,7 @@ std::vector<Heading> find_headings(const ItemsTemplate& items, const std::vector
       right = begin && *begin > last.x ? *begin : block_border(items, last, next, tokens, headings[b]);
     }
     set_borders(items, headings[b], tokens, left, right);
+    settle_classes(items, headings[b], tokens);
     left = right;
   }
   return headings;

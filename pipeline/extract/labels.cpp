@@ -72,10 +72,11 @@ bool may_begin(const Token& token, std::size_t at, const Label& label, bool colo
 }
 
 // What a character of the page costs where a label has another: nothing for the same one in another script, a third where
-// the reader offered it too, else one.
+// the reader offered it too, else one. A file's own text is not misread: 经办人 there is not 代办人.
 double cost_of(const Token& token, std::size_t at, char32_t wanted) {
   const char32_t read = token.text[at];
   if (read == wanted) return 0;
+  if (token.line->source == core::Line::Source::text_layer) return 9;
   if (core::is_han(read) && core::simplify(core::to_utf8(read)) == core::to_utf8(wanted)) return 0;
   for (const auto& other : token.line->glyphs[std::size_t(token.glyph[at])].others)
     if (other.probability >= 0.015 && core::fold_width(other.text) == core::to_utf8(wanted)) return 1.0 / 3;
@@ -121,6 +122,19 @@ bool closed_off(const Token& token, const Misread& label) {
   return colon;
 }
 
+// The token right under another one of the same narrow cell, which begins where that one begins; -1 where there is none.
+int next_line_of(const std::vector<Token>& tokens, std::size_t t) {
+  const core::Box& own = tokens[t].place;
+  for (std::size_t other = 0; other < tokens.size(); ++other) {
+    const core::Box& place = tokens[other].place;
+    if (tokens[other].page != tokens[t].page || tokens[other].in_table) continue;
+    const double down = place.center_y() - own.center_y();
+    const bool aligned = std::abs(place.x - own.x) < 0.5 * own.h || std::abs(place.center_x() - own.center_x()) < 0.5 * own.h;
+    if (aligned && place.h < 1.5 * own.h && down > 0.6 * own.h && down < 1.7 * own.h) return int(other);
+  }
+  return -1;
+}
+
 // 名 and 称 set wide stand in two tokens: the last character of a two-character label whose first stands before it alone.
 bool first_stands_before(const std::vector<Token>& tokens, std::size_t t, char32_t first) {
   for (const Token& other : tokens) {
@@ -141,6 +155,8 @@ class Labels {
       if (!tokens_[t].in_table) by_token[t] = exact_in(t);
     for (std::size_t t = 0; t < tokens_.size(); ++t)
       if (!tokens_[t].in_table) add_misread(t, by_token[t]);
+    for (std::size_t t = 0; t < tokens_.size(); ++t)
+      if (!tokens_[t].in_table) add_broken(t, by_token);
     std::vector<LabelHit> hits;
     for (auto& here : by_token) {
       std::sort(here.begin(), here.end(), [](const LabelHit& a, const LabelHit& b) { return a.begin < b.begin; });
@@ -159,6 +175,26 @@ class Labels {
     hit.value_begin = behind(tokens_[t].text, end, hit.colon);
     if (!may_begin(tokens_[t], begin, label, hit.colon)) return {};
     return hit;
+  }
+
+  // 参保人姓 over 名: a label that a narrow cell breaks in two lines. Its second line is no value.
+  void add_broken(std::size_t t, std::vector<std::vector<LabelHit>>& by_token) const {
+    const std::u32string& first = tokens_[t].text;
+    if (first.size() > 8 || (!by_token[t].empty() && by_token[t].front().colon)) return;
+    const int below = next_line_of(tokens_, t);
+    if (below < 0) return;
+    auto& under = by_token[std::size_t(below)];
+    const std::u32string& second = tokens_[std::size_t(below)].text;
+    std::size_t end = second.size();
+    while (end > 0 && is_colon(second[end - 1])) --end;
+    if (end == 0 || end > 6) return;
+    const std::u32string whole = first + second.substr(0, end);
+    for (const Label& label : labels_) {
+      if (label.text != whole) continue;
+      by_token[t] = {LabelHit{int(t), 0, first.size(), first.size(), label.fields, 0, false, below}};
+      under = {LabelHit{below, 0, end, second.size(), {}, 0, false, -1}};
+      return;
+    }
   }
 
   static bool free(const std::vector<LabelHit>& here, std::size_t begin, std::size_t end) {

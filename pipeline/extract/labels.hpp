@@ -16,6 +16,7 @@ struct LabelHit {
   std::vector<std::pair<int, int>> fields;  // (index of the field, rank of the label in it); empty for a stop
   double distance = 0;                      // characters misread; one that the reader itself offered counts a third
   bool colon = false;
+  int below = -1;  // the token that holds the label's second line, where a narrow cell broke it; -1: none
 };
 
 // Hits by token in reading order; none overlap.

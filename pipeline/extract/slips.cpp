@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "core/text.hpp"
 #include "extract/fields.hpp"
@@ -43,7 +44,9 @@ std::size_t quantity_begin(const std::u32string& text) {
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const bool sign = text[i] == U'×' || text[i] == U'x' || text[i] == U'X' || text[i] == U'✕' || (text[i] == U'*' && i == 0) ||
                       (text[i] == U'共' && i == 0);
-    if (sign && is_digit(text[i + 1]) && (i == 0 || !is_digit(text[i - 1]))) return i + 1;
+    // "5mg×28片": behind a strength the sign says how many are in a box.
+    const bool strength = i > 0 && (is_digit(text[i - 1]) || (text[i - 1] < 0x80 && std::isalpha(int(text[i - 1]))));
+    if (sign && is_digit(text[i + 1]) && !strength) return i + 1;
   }
   return text.npos;
 }
@@ -65,7 +68,9 @@ core::Field spec_cell(const std::vector<Token>& tokens, Span span) {
 std::vector<core::Row> find_slips(const ItemsTemplate& items, std::vector<Token>& tokens) {
   std::vector<core::Row> rows;
   const auto any = [](const std::u32string& text, const std::vector<std::u32string>& words) {
-    return std::any_of(words.begin(), words.end(), [&](const std::u32string& w) { return text.compare(0, w.size(), w) == 0; });
+    // "R" alone stands for Rp; at the head of a longer word it is any letter.
+    return std::any_of(words.begin(), words.end(),
+                       [&](const std::u32string& w) { return w.size() == 1 ? text == w : text.compare(0, w.size(), w) == 0; });
   };
   bool begun = false;
   for (std::size_t t = 0; t < tokens.size(); ++t) {

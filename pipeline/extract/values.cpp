@@ -365,6 +365,10 @@ std::optional<Value> read_department(Text text) {
   auto value = read_words(text, 24);
   if (!value) return {};
   const auto words = core::to_u32(value->value);
+  // ICU, CCU, NICU
+  if (words.size() >= 3 && words.size() <= 5 &&
+      std::all_of(words.begin(), words.end(), [](char32_t c) { return c >= U'A' && c <= U'Z'; }))
+    return value;
   if (std::none_of(words.begin(), words.end(), core::is_han)) return {};
   value->worth = ends_with_any(words, {U"科", U"病区", U"中心", U"病房", U"室", U"门诊", U"部"}) ? 1.0 : 0.6;
   return value;
@@ -375,6 +379,18 @@ constexpr std::array hospital_ends = {
     Text(U"门诊部"),   Text(U"保健院"), Text(U"医学中心"), Text(U"防治院"),       Text(U"疗养院"),     Text(U"防治所"),
     Text(U"急救中心"), Text(U"卫生室"), Text(U"保健所"),   Text(U"大药房"),       Text(U"药店")};
 
+// 苏北人民医院|新区分院: a branch's own name goes on behind its mother's. Where it ends; `end` where none follows.
+std::size_t behind_branch(Text text, std::size_t end) {
+  constexpr std::size_t longest = 8;
+  for (const Text branch : {Text(U"分院"), Text(U"院区"), Text(U"分部")}) {
+    const auto at = text.find(branch, end);
+    if (at == Text::npos || at - end > longest) continue;
+    const Text between = text.substr(end, at - end);
+    if (std::all_of(between.begin(), between.end(), core::is_han)) return at + branch.size();
+  }
+  return end;
+}
+
 std::optional<Value> read_hospital(Text text) {
   std::size_t begin = 0;
   while (begin < text.size() && !core::is_han(text[begin])) ++begin;
@@ -384,6 +400,7 @@ std::optional<Value> read_hospital(Text text) {
     if (at != Text::npos && at + ending.size() > end && at + ending.size() - begin >= 4) end = at + ending.size();
   }
   if (end == 0) return {};
+  end = behind_branch(text, end);
   for (std::size_t i = begin; i + 4 < end; ++i)
     if (text[i] == U':' || (text[i] == U')' && (i < begin + 4 || text[i - 1] == U'章'))) begin = i + 1;
   while (begin < end && !core::is_han(text[begin])) ++begin;
@@ -490,6 +507,13 @@ bool runs_on(Type type) {
   return type == Type::block || type == Type::diagnoses || type == Type::address || type == Type::hospitals;
 }
 
+// In a letter a diagnosis ends with its sentence: what follows 。 and is no number of a list is no diagnosis.
+std::size_t end_of_list(Text text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)
+    if (text[i] == U'。' && !is_digit(text[i + 1]) && !is_one_of(text[i + 1], U"(（")) return i;
+  return text.size();
+}
+
 std::vector<std::string> split_list(std::u32string_view text) {
   std::vector<std::string> parts;
   std::u32string current;
@@ -532,7 +556,7 @@ std::optional<Value> read_value(const FieldTemplate& field, std::u32string_view 
     case Type::choice: return read_choice(field, text);
     case Type::diagnoses:
     case Type::hospitals: {
-      Value value{"", split_list(text), 0, text.size(), 0.9};
+      Value value{"", split_list(text.substr(0, end_of_list(text))), 0, text.size(), 0.9};
       if (value.list.empty()) return {};
       return value;
     }

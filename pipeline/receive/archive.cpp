@@ -3,7 +3,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "receive/doors.hpp"
 #include "receive/file_name.hpp"
 
 namespace claimpack::receive {
@@ -130,13 +130,13 @@ class Unpacking {
 
   std::optional<Error> unpack_entry(const std::string& name) {
     const auto path = archive_.folder->path() / ("entry" + std::to_string(entries_));
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return no_room();
-    const auto outcome = copy_data(fd, name);
-    if (::close(fd) != 0) return no_room();
+    const auto fd = create_file(path);
+    if (!fd) return no_room();
+    const auto outcome = copy_data(fd.value(), name);
+    if (::close(fd.value()) != 0) return no_room();
     if (outcome.stop) return outcome.stop;
     if (outcome.whole) archive_.files.push_back({name, path});
-    else std::filesystem::remove(path);
+    else remove_file(path);
     return std::nullopt;
   }
 

@@ -5,11 +5,15 @@
 #include <freetype/freetype.h>
 #include <freetype/ftoutln.h>
 #include <ft2build.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <mutex>
 #include <utility>
+
+#include "receive/disk_file.hpp"
+#include "receive/doors.hpp"
 
 namespace claimpack::receive {
 
@@ -99,6 +103,28 @@ FT_UInt index_of(FT_Face face, char32_t character) {
 
 }  // namespace
 
+namespace {
+
+struct MappedFont {
+  const FT_Byte* bytes = nullptr;
+  std::size_t count = 0;
+};
+
+// A font of the system, read through doors; mapped once and for good.
+const MappedFont& mapped_font(const std::string& file) {
+  static std::map<std::string, MappedFont> fonts;
+  const auto [at, fresh] = fonts.try_emplace(file);
+  if (!fresh || !doors()->fetch_font(file)) return at->second;
+  const auto disk = DiskFile::open(file, file);
+  if (!disk || disk.value().size() <= 0) return at->second;
+  void* const mapped = ::mmap(nullptr, std::size_t(disk.value().size()), PROT_READ, MAP_PRIVATE, disk.value().fd(), 0);
+  if (mapped != MAP_FAILED) at->second = {static_cast<const FT_Byte*>(mapped), std::size_t(disk.value().size())};
+  doors()->take_back(file);
+  return at->second;
+}
+
+}  // namespace
+
 struct OfdFonts::Family {
   FT_Face own = nullptr;
   std::vector<FT_Face> stand_ins;  // the best first
@@ -126,8 +152,13 @@ struct OfdFonts::Library {
   FT_Face open_system(const FontPlace& place) {
     if (place.file.empty() || handle == nullptr) return nullptr;
     const auto [at, fresh] = system.try_emplace({place.file, place.index}, nullptr);
-    if (fresh && FT_New_Face(handle, place.file.c_str(), place.index & 0xFFFF, &at->second) == 0) faces.push_back(at->second);
+    if (fresh && open_file(place, at->second)) faces.push_back(at->second);
     return at->second;
+  }
+  bool open_file(const FontPlace& place, FT_Face& face) const {
+    if (doors() == nullptr) return FT_New_Face(handle, place.file.c_str(), place.index & 0xFFFF, &face) == 0;
+    const MappedFont& font = mapped_font(place.file);
+    return font.bytes != nullptr && FT_New_Memory_Face(handle, font.bytes, FT_Long(font.count), place.index & 0xFFFF, &face) == 0;
   }
   FT_Face open_embedded(std::vector<std::uint8_t> bytes) {
     if (handle == nullptr || int(embedded.size()) >= fonts_max) return nullptr;

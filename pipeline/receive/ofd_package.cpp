@@ -108,11 +108,8 @@ core::Result<Xml> OfdPackage::xml(const std::string& file) const {
 
 std::int64_t OfdPackage::unpacked_bytes() const {
   std::int64_t sum = 0;
-  std::error_code gone;
-  for (const auto& [name, path] : files_) {
-    const auto size = std::filesystem::file_size(path, gone);
-    if (!gone) sum += std::int64_t(size);
-  }
+  for (const auto& [name, path] : files_)
+    if (const auto file = DiskFile::open(path, name)) sum += file.value().size();
   return sum;
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <set>
 #include <utility>
 
+#include "receive/doors.hpp"
 #include "receive/ofd_canvas.hpp"
 #include "receive/ofd_seal.hpp"
 #include "receive/pixels.hpp"
@@ -234,7 +234,7 @@ class Painter {
     const auto folder = TempFolder::make();
     if (!folder) return {};
     const auto path = folder.value()->path() / "seal.ofd";
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
+    if (!write_file(path, bytes.data(), bytes.size())) return {};
     auto ofd = open_ofd_file(path, place_, package_.limits());
     if (!ofd) return {};
     for (auto& document : ofd.value().documents) {

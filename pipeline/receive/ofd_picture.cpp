@@ -7,9 +7,10 @@
 
 #include "receive/content.hpp"
 #include "receive/disk_file.hpp"
+#include "receive/doors.hpp"
 #include "receive/jpeg.hpp"
+#include "receive/poppler.hpp"
 #include "receive/portable_map.hpp"
-#include "receive/program.hpp"
 #include "receive/scan_file.hpp"
 
 namespace claimpack::receive {
@@ -149,16 +150,11 @@ Result<Surface> by_poppler(std::span<const std::uint8_t> stream, const std::stri
   if (!folder) return folder.error();
   const auto pdf = pdf_around(stream, filter, width, height);
   const auto path = folder.value()->path() / "picture.pdf";
-  std::FILE* out = std::fopen(path.c_str(), "wb");
-  if (out == nullptr)
+  if (!write_file(path, pdf.data(), pdf.size()))
     return Error{ErrorCode::disk, "the picture cannot be written", place, "free some space in the temporary folder"};
-  const bool written = std::fwrite(pdf.data(), 1, pdf.size(), out) == pdf.size();
-  if (std::fclose(out) != 0 || !written)
-    return Error{ErrorCode::disk, "the picture cannot be written", place, "free some space in the temporary folder"};
-  ProgramLimits own;
-  own.seconds_max = limits.program_seconds_max;
-  own.output_bytes_max = std::size_t(limits.pixels_max) * 3 + (1 << 20);
-  const auto drawn = run_program({"pdftoppm", "-q", "-r", "72", path.string()}, own);
+  PopplerCall call{PopplerCall::What::draw};
+  call.dpi = 72;
+  const auto drawn = ask_poppler(path, call, limits);
   if (!drawn) return Error{drawn.error().code, drawn.error().what, place, drawn.error().cure};
   const auto image = read_portable_map(drawn.value().output, limits.pixels_max);
   if (!image) return damaged(place, "the picture cannot be decoded");

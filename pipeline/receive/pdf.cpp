@@ -5,12 +5,13 @@
 #include <utility>
 
 #include "receive/disk_file.hpp"
+#include "receive/doors.hpp"
 #include "receive/jpeg.hpp"
 #include "receive/pdf_listing.hpp"
 #include "receive/pixels.hpp"
 #include "receive/placement.hpp"
+#include "receive/poppler.hpp"
 #include "receive/portable_map.hpp"
-#include "receive/program.hpp"
 #include "receive/scan_file.hpp"
 #include "receive/tiff_file.hpp"
 
@@ -25,7 +26,6 @@ using core::Result;
 
 namespace {
 
-constexpr std::size_t listing_bytes_max = 64 << 20;  // what pdfimages -list and pdftotext may say
 constexpr int thumbnail_side = 160, text_check_side = 900;
 constexpr int characters_of_a_document = 50;  // fewer, set over a picture, are a stamp or a program's own line
 
@@ -36,24 +36,15 @@ struct Pdf {
 };
 using SharedPdf = std::shared_ptr<const Pdf>;
 
-ProgramLimits program_limits(const Limits& limits, std::size_t output_bytes_max) {
-  ProgramLimits own;
-  own.seconds_max = limits.program_seconds_max;
-  own.output_bytes_max = output_bytes_max;
-  return own;
-}
-
 std::size_t picture_bytes_max(const Limits& limits) { return std::size_t(limits.pixels_max) * 3 + (1 << 20); }
 
-Result<ProgramOutput> run(const std::vector<std::string>& arguments, const ProgramLimits& limits, const std::string& place) {
-  auto result = run_program(arguments, limits);
-  if (result) return result;
-  Error error = result.error();
+Result<PopplerAnswer> ask(const ScanFile& file, const PopplerCall& call, const Limits& limits, const std::string& place) {
+  auto answer = ask_poppler(file.path, call, limits);
+  if (answer) return answer;
+  Error error = answer.error();
   error.place = place;
   return error;
 }
-
-std::string path_of(const ScanFile& file) { return std::filesystem::absolute(file.path).string(); }
 
 // A PDF whose end is missing has lost pages even where poppler finds others by searching the whole file: there must be
 // a last startxref, and no object may begin behind it.
@@ -65,12 +56,10 @@ bool is_cut_off(const DiskFile& file) {
   return end == std::string_view::npos || text.find(" obj", end) != std::string_view::npos;
 }
 
-Result<Image> draw(const Pdf& pdf, int page, const std::vector<std::string>& how) {
-  const std::string number = std::to_string(page), place = place_of({pdf.file.name, page});
-  std::vector<std::string> arguments = {"pdftoppm", "-q", "-cropbox", "-f", number, "-l", number};
-  arguments.insert(arguments.end(), how.begin(), how.end());
-  arguments.push_back(path_of(pdf.file));
-  const auto drawn = run(arguments, program_limits(pdf.limits, picture_bytes_max(pdf.limits)), place);
+Result<Image> draw(const Pdf& pdf, PopplerCall call) {
+  call.what = PopplerCall::What::draw;
+  const std::string place = place_of({pdf.file.name, call.page});
+  const auto drawn = ask(pdf.file, call, pdf.limits, place);
   if (!drawn) return drawn.error();
   auto image = read_portable_map(drawn.value().output, pdf.limits.pixels_max);
   if (!image) return damaged(place, "the PDF page cannot be drawn");
@@ -82,7 +71,9 @@ Result<Page> drawn_page(const Pdf& pdf, int number, double dpi, bool born_digita
   const double width = std::ceil(listed.width / 72 * dpi), height = std::ceil(listed.height / 72 * dpi);
   if (width * height > double(pdf.limits.pixels_max))
     return too_many_pixels(place_of({pdf.file.name, number}), std::int64_t(width), std::int64_t(height), pdf.limits.pixels_max);
-  auto image = draw(pdf, number, {"-r", std::to_string(dpi)});
+  PopplerCall call;
+  call.page = number, call.dpi = dpi;
+  auto image = draw(pdf, call);
   if (!image) return image.error();
   Page page;
   page.pixels = grey_where_colourless(std::move(image).value());
@@ -126,9 +117,10 @@ Result<Taken> taken_jpeg(std::vector<std::uint8_t> bytes, const std::string& pla
 }
 
 // pdfimages writes "-4 -P -X 1654 -B -M": -4 for Group 4, -W where BlackIs1 is true.
-std::optional<Taken> taken_ccitt(const std::filesystem::path& strip_file, const ListedImage& listed, const Limits& limits) {
+std::optional<Taken> taken_ccitt(const std::filesystem::path& strip_file, const std::filesystem::path& settings_file,
+                                 const ListedImage& listed, const Limits& limits) {
   auto strip = read_whole(strip_file, "", limits.file_bytes_max);
-  const auto settings = read_whole(std::filesystem::path(strip_file).replace_extension(".params"), "", 1 << 16);
+  const auto settings = read_whole(settings_file, "", 1 << 16);
   if (!strip || !settings) return std::nullopt;
   const std::string said(settings.value().begin(), settings.value().end());
   if (!said.starts_with("-4") || said.find("-X " + std::to_string(listed.width) + " ") == std::string::npos) return std::nullopt;
@@ -158,27 +150,26 @@ Result<Taken> take_image(const Pdf& pdf, int number, int index, bool as_map) {
   const ListedImage& listed = pdf.pages[std::size_t(number - 1)].images[std::size_t(index)];
   if (std::int64_t(listed.width) * listed.height > pdf.limits.pixels_max)
     return too_many_pixels(place, listed.width, listed.height, pdf.limits.pixels_max);
-  const auto folder = TempFolder::make();
-  if (!folder) return folder.error();
-  std::vector<std::string> arguments = {"pdfimages", "-q", "-f", page, "-l", page};
-  if (!as_map) arguments.insert(arguments.end(), {"-j", "-ccitt"});
-  arguments.insert(arguments.end(), {path_of(pdf.file), (folder.value()->path() / "i").string()});
-  const auto done = run(arguments, program_limits(pdf.limits, picture_bytes_max(pdf.limits)), place);
+  PopplerCall call{PopplerCall::What::take};
+  call.page = number, call.image = index, call.as_map = as_map;
+  const auto done = ask(pdf.file, call, pdf.limits, place);
   if (!done) return done.error();
-  char stem[16];
-  std::snprintf(stem, sizeof stem, "i-%03d", index);
-  const auto named = [&](const char* extension) { return folder.value()->path() / (std::string(stem) + extension); };
-  if (std::filesystem::exists(named(".jpg"))) {
-    auto bytes = read_whole(named(".jpg"), place, pdf.limits.file_bytes_max);
+  const auto named = [&](const std::string& extension) {
+    for (const PopplerFile& file : done.value().files)
+      if (file.extension == extension) return file.path;
+    return std::filesystem::path();
+  };
+  if (const auto jpeg = named(".jpg"); !jpeg.empty()) {
+    auto bytes = read_whole(jpeg, place, pdf.limits.file_bytes_max);
     if (!bytes) return bytes.error();
     return taken_jpeg(std::move(bytes).value(), place, pdf.limits);
   }
-  if (std::filesystem::exists(named(".ccitt"))) {
-    if (auto taken = taken_ccitt(named(".ccitt"), listed, pdf.limits)) return std::move(*taken);
+  if (const auto strip = named(".ccitt"); !strip.empty()) {
+    if (auto taken = taken_ccitt(strip, named(".params"), listed, pdf.limits)) return std::move(*taken);
     return take_image(pdf, number, index, true);  // Group 3, or code that libtiff does not take
   }
   for (const char* extension : {".ppm", ".pbm", ".pgm"})
-    if (std::filesystem::exists(named(extension))) return taken_map(named(extension), place, listed, pdf.limits);
+    if (const auto map = named(extension); !map.empty()) return taken_map(map, place, listed, pdf.limits);
   return damaged(place, "the image of the PDF page cannot be taken out");
 }
 
@@ -202,7 +193,9 @@ Result<Page> covered_page(const Pdf& pdf, int number, const PagePlan& plan) {
   auto taken = take_image(pdf, number, plan.image, false);
   if (!taken) return taken.error();
   const int side = plan.text_may_show ? text_check_side : thumbnail_side;
-  const auto shown = draw(pdf, number, {"-gray", "-scale-to", std::to_string(side)});
+  PopplerCall call;
+  call.page = number, call.side = side;
+  const auto shown = draw(pdf, call);
   if (!shown) return shown.error();
   const Placement placement = place_image(taken.value().pixels, shown.value(), {listed.width, listed.height},
                                           {placed_width(image), placed_height(image)}, listed.rotate);
@@ -227,16 +220,15 @@ Result<Page> pdf_page(const Pdf& pdf, int number) {
   return drawn_page(pdf, number, born_digital_dpi, true);
 }
 
-Error refusal(const ProgramOutput& said, const std::string& name) {
+Error refusal(const PopplerAnswer& said, const std::string& name) {
   if (said.complaints.find("Incorrect password") != std::string::npos)
     return {ErrorCode::encrypted, "the PDF needs a password", name, "save it without a password or scan the paper"};
   return damaged(name, "the PDF cannot be read");
 }
 
-Result<PdfFacts> ask_poppler(const ScanFile& file, const Limits& limits) {
-  const auto listing_limits = program_limits(limits, listing_bytes_max);
-  const std::string last = std::to_string(limits.pages_max), path = path_of(file);
-  const auto info = run({"pdfinfo", "-f", "1", "-l", last, path}, listing_limits, file.name);
+Result<PdfFacts> list_pages(const ScanFile& file, const Limits& limits) {
+  const std::string last = std::to_string(limits.pages_max);
+  const auto info = ask(file, {PopplerCall::What::info}, limits, file.name);
   if (!info) return info.error();
   auto facts = parse_pdfinfo(info.value().output);
   if (!facts || info.value().exit_code != 0) return refusal(info.value(), file.name);
@@ -245,10 +237,10 @@ Result<PdfFacts> ask_poppler(const ScanFile& file, const Limits& limits) {
                  file.name, "split it or raise the limit in the settings"};
   if (facts->pages <= 0) return Error{ErrorCode::empty, "the PDF has no pages", file.name, "scan it again"};
   if (int(facts->listed.size()) != facts->pages) return damaged(file.name, "the PDF's pages cannot be found");
-  const auto images = run({"pdfimages", "-list", path}, listing_limits, file.name);
+  const auto images = ask(file, {PopplerCall::What::images}, limits, file.name);
   if (!images) return images.error();
   add_images(*facts, images.value().output);
-  const auto text = run({"pdftotext", "-q", "-bbox-layout", "-cropbox", path, "-"}, listing_limits, file.name);
+  const auto text = ask(file, {PopplerCall::What::text}, limits, file.name);
   if (!text) return text.error();
   add_text(*facts, text.value().output);
   return std::move(*facts);
@@ -256,13 +248,22 @@ Result<PdfFacts> ask_poppler(const ScanFile& file, const Limits& limits) {
 
 }  // namespace
 
-Result<Pages> open_pdf(const ScanFile& file, const Limits& limits) {
-  const auto disk = DiskFile::open(file.path, file.name);
-  if (!disk) return disk.error();
-  if (is_cut_off(disk.value())) return damaged(file.name, "the PDF is cut off: its end is missing");
-  auto facts = ask_poppler(file, limits);
-  if (!facts) return facts.error();
-  const SharedPdf pdf = std::make_shared<const Pdf>(Pdf{file, limits, std::move(std::move(facts).value().listed)});
+Result<Pages> open_pdf(const ScanFile& file, const Limits& limits, std::string& listing) {
+  std::vector<ListedPage> listed;
+  if (listing.empty()) {
+    const auto disk = DiskFile::open(file.path, file.name);
+    if (!disk) return disk.error();
+    if (is_cut_off(disk.value())) return damaged(file.name, "the PDF is cut off: its end is missing");
+    auto facts = list_pages(file, limits);
+    if (!facts) return facts.error();
+    listed = std::move(facts).value().listed;
+    if (doors() != nullptr) listing = listing_to_text(listed);
+  } else {
+    auto told = listing_from_text(listing);
+    if (!told) return damaged(file.name, "the PDF's pages cannot be found");
+    listed = std::move(*told);
+  }
+  const SharedPdf pdf = std::make_shared<const Pdf>(Pdf{file, limits, std::move(listed)});
   Pages pages;
   for (int number = 1; number <= int(pdf->pages.size()); ++number)
     pages.push_back(deferred_page({file.name, number}, [pdf, number] { return pdf_page(*pdf, number); }));

@@ -62,8 +62,8 @@ bool is_garbage(const std::string& text) {
 
 Word parse_word(std::string_view tag, std::string_view content) {
   const double scale = born_digital_dpi / 72;
-  return {unescape(content), number_after(tag, "xMin=\"") * scale, number_after(tag, "yMin=\"") * scale,
-          number_after(tag, "xMax=\"") * scale, number_after(tag, "yMax=\"") * scale};
+  return as_high_as_print({unescape(content), number_after(tag, "xMin=\"") * scale, number_after(tag, "yMin=\"") * scale,
+                           number_after(tag, "xMax=\"") * scale, number_after(tag, "yMax=\"") * scale});
 }
 
 void put(ListedPage& page, const Word& word) {

@@ -39,6 +39,10 @@ void add_images(PdfFacts& facts, const std::string& pdfimages_list);
 // `pdftotext -bbox-layout -cropbox`. A run is a word, or words of one line less than a third of their height apart.
 void add_text(PdfFacts& facts, const std::string& bbox_layout);
 
+// What was listed, as text and back; nothing where it does not parse.
+std::string listing_to_text(const std::vector<ListedPage>& pages);
+std::optional<std::vector<ListedPage>> listing_from_text(const std::string& text);
+
 // How a page is to be taken.
 struct PagePlan {
   enum class Way {

@@ -12,7 +12,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <utility>
+
+#include "receive/cage.hpp"
 
 namespace claimpack::receive {
 
@@ -22,6 +25,7 @@ using core::ErrorCode;
 namespace {
 
 constexpr std::size_t complaints_bytes_max = 64 << 10;
+constexpr int first_free = 10;  // descriptors below have their places in a program
 
 struct Descriptor {
   int fd = -1;
@@ -53,15 +57,23 @@ void limit(__rlimit_resource what, rlim_t most) {
 }
 
 // Runs in the child between fork and exec: only calls that are safe there.
-[[noreturn]] void become_program(char* const* arguments, const ProgramLimits& limits, int out, int err, int failure) {
+[[noreturn]] void become_program(char* const* arguments, const ProgramLimits& limits, const ProgramCage* cage, int out, int err,
+                                 int failure) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const int nothing = ::open("/dev/null", O_RDONLY);
-  if (nothing < 0 || ::dup2(nothing, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(126);
-  const int kept = ::dup2(failure, 3);
+  // Out of the way first: a descriptor may be one of those that the program shall have.
+  const auto aside = [](int fd) { return fd < 0 ? -1 : ::fcntl(fd, F_DUPFD, first_free); };
+  const int to = aside(out), complaints = aside(err), told_by = aside(failure), file = aside(limits.file_fd);
+  const int ruleset = cage != nullptr ? aside(cage->ruleset()) : -1;
+  if (nothing < 0 || ::dup2(nothing, 0) < 0 || ::dup2(to, 1) < 0 || ::dup2(complaints, 2) < 0) ::_exit(126);
+  const int kept = ::dup2(told_by, 3);
   ::fcntl(kept, F_SETFD, FD_CLOEXEC);
-  ::close_range(4, ~0u, 0);
+  if (file >= 0) ::dup2(file, 4);
+  else ::close(4);
+  if (cage != nullptr && !cage->enter(ruleset)) ::_exit(126);
+  ::close_range(5, ~0u, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_AS, limits.memory_bytes_max);
   limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds_max));
@@ -126,12 +138,15 @@ core::Result<ProgramOutput> run_program(const std::vector<std::string>& argument
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::optional<ProgramCage> cage;
+  if (limits.caged) cage.emplace(ProgramCage::prepare(name, limits.file_fd, limits.folder, known_locks()));
   Pipe out, err, failure;
   if (!out.open() || !err.open() || !failure.open())
     return Error{ErrorCode::failed, "no pipe can be opened for " + name, "", "close other programs and try again"};
   const pid_t child = ::fork();
   if (child < 0) return Error{ErrorCode::failed, name + " cannot be started", "", "close other programs and try again"};
-  if (child == 0) become_program(argv.data(), limits, out.write_end.fd, err.write_end.fd, failure.write_end.fd);
+  const int output = limits.output_fd >= 0 ? limits.output_fd : out.write_end.fd;
+  if (child == 0) become_program(argv.data(), limits, cage ? &*cage : nullptr, output, err.write_end.fd, failure.write_end.fd);
   ::setpgid(child, child);  // also here: whichever of the two comes first
   out.write_end.close();
   err.write_end.close();
@@ -151,6 +166,8 @@ core::Result<ProgramOutput> run_program(const std::vector<std::string>& argument
     return Error{ErrorCode::timeout, name + " took longer than " + std::to_string(limits.seconds_max) + " seconds", "",
                  "print the file anew or scan the paper"};
   }
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+    return Error{ErrorCode::too_large, name + " gave more than its limit of bytes", "", "split the file"};
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
     return Error{ErrorCode::timeout, name + " took longer than " + std::to_string(limits.seconds_max) + " seconds", "",

@@ -14,7 +14,14 @@ struct ProgramLimits {
   int seconds_max = 60;                          // by the clock; processor time likewise
   std::size_t memory_bytes_max = 1536ull << 20;  // address space
   std::size_t output_bytes_max = 1ull << 30;     // standard output, and each file that it writes
+  int file_fd = -1;                              // a file for it, under the name program_file; -1: none
+  int output_fd = -1;                            // a file that takes standard output; -1: it comes back
+  // Closed in (cage.hpp): it reads the system's folders and its file, writes into `folder`, and starts nothing.
+  bool caged = false;
+  std::string folder;
 };
+// How a program calls the file that was handed to it.
+inline const std::string program_file = "/proc/self/fd/4";
 
 struct ProgramOutput {
   int exit_code = 0;  // -1 where a signal ended it

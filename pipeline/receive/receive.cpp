@@ -11,6 +11,7 @@
 #include "receive/digest.hpp"
 #include "receive/disk_file.hpp"
 #include "receive/file_name.hpp"
+#include "receive/opener.hpp"
 #include "receive/scan_file.hpp"
 
 namespace claimpack::receive {
@@ -42,7 +43,7 @@ std::string reason_zh(const Error& error) {
 // Takes files one by one into a Received. What fails is one file, never the claim.
 class Gathering {
  public:
-  Gathering(const Limits& limits, Received& received) : limits_(limits), received_(received) {}
+  Gathering(const Limits& limits, Opener& opener, Received& received) : limits_(limits), opener_(opener), received_(received) {}
 
   void take(const ScanFile& file, bool inside_archive) {
     const auto disk = DiskFile::open(file.path, file.name);
@@ -58,7 +59,7 @@ class Gathering {
     if (disk.value().size() == 0)
       return refuse(file.name, {ErrorCode::empty, "the file is empty", file.name, "scan the page again"});
     const Content content = content_of(disk.value().read_at(0, head_bytes));
-    if (is_scan(content)) return take_scan(file, content);
+    if (is_scan(content)) return take_pages(file, kind_of(content));
     if (content == Content::zip) return take_archive(file, inside_archive);
     set_aside(file.name, content);
   }
@@ -81,38 +82,27 @@ class Gathering {
   }
 
  private:
-  static core::Result<Pages> open(const ScanFile& file, Content content, const Limits& limits) {
-    switch (content) {
-      case Content::jpeg: return open_jpeg(file, limits);
-      case Content::png: return open_png(file, limits);
-      case Content::bmp: return open_bmp(file, limits);
-      case Content::tiff: return open_tiff(file, limits);
-      default: return open_pdf(file, limits);
-    }
-  }
-
-  void take_scan(const ScanFile& file, Content content) { take_pages(file, open(file, content, limits_)); }
-
-  void take_pages(const ScanFile& file, core::Result<Pages> pages) {
-    if (!pages) return refuse(file.name, pages.error());
-    if (int(received_.pages.size() + pages.value().size()) > limits_.claim_pages_max)
+  void take_pages(const ScanFile& file, FileKind kind) {
+    auto opened = opener_.open(file, kind, limits_, ofd_bytes_left_);
+    if (!opened) return refuse(file.name, opened.error());
+    Pages& pages = opened.value().pages;
+    ofd_bytes_left_ -= opened.value().unpacked_bytes;
+    if (int(received_.pages.size() + pages.size()) > limits_.claim_pages_max)
       return refuse(file.name,
                     {ErrorCode::too_large,
                      "with this file the claim has more pages than the limit of " + std::to_string(limits_.claim_pages_max),
                      file.name, "split the claim or raise the limit in the settings"});
-    for (auto& page : pages.value()) received_.pages.push_back(std::move(page));
+    for (auto& page : pages) received_.pages.push_back(std::move(page));
   }
 
   void take_archive(const ScanFile& file, bool inside_archive) {
-    const auto kind = kind_of_archive(file.path, file.name, limits_);
-    if (!kind) return refuse(file.name, kind.error());
-    if (kind.value() == Archive::Kind::ofd) return take_pages(file, open_ofd(file, limits_, ofd_bytes_left_));
+    auto unpacked = opener_.unpack(file, limits_, !inside_archive);
+    if (!unpacked) return refuse(file.name, unpacked.error());
+    const Archive& archive = unpacked.value();
+    if (archive.kind == Archive::Kind::ofd) return take_pages(file, FileKind::ofd);
     if (inside_archive)
       return refuse(file.name, {ErrorCode::unsupported, "an archive inside an archive is not opened", file.name,
                                 "unpack it and hand in its files"});
-    auto unpacked = unpack(file.path, file.name, limits_);
-    if (!unpacked) return refuse(file.name, unpacked.error());
-    const Archive& archive = unpacked.value();
     if (archive.kind == Archive::Kind::office) return note(file.name, "不是扫描件（办公文档）");
     const std::string prefix = archive_prefix_ ? file.name + "/" : "";
     for (const auto& entry : archive.set_aside) received_.set_aside.push_back({prefix + entry.file, entry.reason, entry.error});
@@ -141,6 +131,7 @@ class Gathering {
   }
 
   const Limits& limits_;
+  Opener& opener_;
   Received& received_;
   std::optional<Error> intake_fault_;
   std::int64_t ofd_bytes_left_ = limits_.unpacked_bytes_max;
@@ -150,7 +141,7 @@ class Gathering {
   bool archive_prefix_ = true;
 };
 
-core::Result<Received> receive_folder(const fs::path& folder, const std::string& name, const Limits& limits) {
+core::Result<Received> receive_folder(const fs::path& folder, const std::string& name, const Limits& limits, Opener& opener) {
   std::vector<fs::path> entries;
   std::error_code failure;
   for (fs::directory_iterator it(folder, failure), end; !failure && it != end; it.increment(failure))
@@ -159,7 +150,7 @@ core::Result<Received> receive_folder(const fs::path& folder, const std::string&
   std::sort(entries.begin(), entries.end(),
             [](const fs::path& a, const fs::path& b) { return natural_less(a.filename().string(), b.filename().string()); });
   Received received;
-  Gathering gathering(limits, received);
+  Gathering gathering(limits, opener, received);
   for (const auto& path : entries) {
     const std::string entry = utf8_name(path.filename().string());
     if (is_leftover(path.filename().string())) continue;
@@ -174,25 +165,29 @@ core::Result<Received> receive_folder(const fs::path& folder, const std::string&
 
 }  // namespace
 
-core::Result<Received> receive(const ClaimSource& source, const Limits& limits) {
+core::Result<Received> receive(const ClaimSource& source, const Limits& limits, Opener* opener) {
+  Opener here;
+  if (opener == nullptr) opener = &here;
   const std::string name = utf8_name(source.path.filename().string());
   std::error_code failure;
   const auto status = fs::symlink_status(source.path, failure);
   if (fs::is_symlink(status))
     return Error{ErrorCode::unsafe, "a symbolic link is not followed", name, "put the folder or file itself in its place"};
   if (!fs::exists(status)) return Error{ErrorCode::unreadable, "the path does not exist", name, "check the name"};
-  if (fs::is_directory(status)) return receive_folder(source.path, name, limits);
+  if (fs::is_directory(status)) return receive_folder(source.path, name, limits, *opener);
   Received received;
-  Gathering gathering(limits, received);
+  Gathering gathering(limits, *opener, received);
   gathering.archive_prefix_ = false;
   gathering.take({source.path, name, nullptr}, false);
   if (gathering.intake_fault()) return *gathering.intake_fault();
   return received;
 }
 
-core::Result<Received> receive_files(const std::vector<fs::path>& files, const Limits& limits) {
+core::Result<Received> receive_files(const std::vector<fs::path>& files, const Limits& limits, Opener* opener) {
+  Opener here;
+  if (opener == nullptr) opener = &here;
   Received received;
-  Gathering gathering(limits, received);
+  Gathering gathering(limits, *opener, received);
   std::multiset<std::string> names;
   for (const auto& path : files) names.insert(path.filename().string());
   for (const auto& path : files) {

@@ -55,6 +55,8 @@ class PendingPage {
   virtual core::Result<core::Page> decode() const = 0;  // from any thread
 };
 
+class Opener;
+
 struct Received {
   core::Intake intake;                              // as said; empty where there is no intake.json
   std::vector<std::unique_ptr<PendingPage>> pages;  // natural order of files, pages in file order
@@ -63,9 +65,11 @@ struct Received {
 };
 // Opens a claim. An Error only where the whole claim cannot be taken (unreadable folder, malformed intake.json:
 // place "intake.json:line:column"); one bad file goes to `set_aside`.
-core::Result<Received> receive(const ClaimSource& source, const Limits& limits);
+// `opener` (opener.hpp): who opens the files; null: this process.
+core::Result<Received> receive(const ClaimSource& source, const Limits& limits, Opener* opener = nullptr);
 // The same for loose files (the command `extract`).
-core::Result<Received> receive_files(const std::vector<std::filesystem::path>& files, const Limits& limits);
+core::Result<Received> receive_files(const std::vector<std::filesystem::path>& files, const Limits& limits,
+                                     Opener* opener = nullptr);
 
 // JSON of the front desk. `name` is used in places ("intake.json:3:17").
 core::Result<core::Intake> parse_intake(const std::string& json, const std::string& name);

@@ -26,7 +26,8 @@ core::Result<Pages> open_jpeg(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_png(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_bmp(const ScanFile& file, const Limits& limits);
 core::Result<Pages> open_tiff(const ScanFile& file, const Limits& limits);
-core::Result<Pages> open_pdf(const ScanFile& file, const Limits& limits);
+// `listing`: what an earlier opening of the same file left there; empty: it is filled where the process lives behind doors.
+core::Result<Pages> open_pdf(const ScanFile& file, const Limits& limits, std::string& listing);
 // `unpacked_bytes_left`: what the OFDs of a claim may still unpack to, less what this one did.
 core::Result<Pages> open_ofd(const ScanFile& file, const Limits& limits, std::int64_t& unpacked_bytes_left);
 

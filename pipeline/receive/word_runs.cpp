@@ -4,13 +4,36 @@
 #include <cmath>
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace claimpack::receive {
 
 namespace {
 
 constexpr std::size_t open_runs_max = 400;  // how many runs a word is compared with: those that begin nearest to its left
 
+// Widths of print in ems: a Han character or full-width sign is as wide as the font is high, a figure or letter about half.
+double ems_of(const std::u32string& text) {
+  double ems = 0;
+  for (const char32_t c : text) ems += c >= 0x2E80 ? 1 : 0.5;
+  return ems;
+}
+
+constexpr double print_height = 1.2;  // of an em, with a little white
+constexpr double claimed_max = 1.5;   // of an em: what a font may claim and be believed
+
 }  // namespace
+
+Word as_high_as_print(Word word) {
+  const std::u32string text = core::to_u32(word.text);
+  if (text.empty()) return word;
+  const double width = word.x1 - word.x0, height = word.y1 - word.y0, em = width / ems_of(text);
+  const bool upright = text.size() > 1 && core::is_han(text.front()) && height > 1.6 * width;
+  if (upright || em <= 0 || height <= claimed_max * em) return word;
+  const double middle = (word.y0 + word.y1) / 2, half = print_height * em / 2;
+  word.y0 = middle - half, word.y1 = middle + half;
+  return word;
+}
 
 bool belongs_to(const Word& run, const Word& next) {
   const double height = std::min(run.y1 - run.y0, next.y1 - next.y0), gap = next.x0 - run.x1;

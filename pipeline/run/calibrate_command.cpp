@@ -19,7 +19,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr int witnesses_known = int(core::Witness::seal) + 1;
+constexpr int witnesses_known = int(core::Witness::reviewer) + 1;
 
 // As much of a field as the counting needs, back from claim.json.
 core::Field field_of(const json& said) {

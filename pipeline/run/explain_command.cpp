@@ -53,7 +53,8 @@ const char* title_of(core::Witness witness, Language language) {
       {core::Witness::stay_days, {"住院天数", "days of stay"}},
       {core::Witness::lexicon, {"词库", "lexicon"}},
       {core::Witness::other_document, {"其他材料", "another paper"}},
-      {core::Witness::seal, {"印章文字", "text of a seal"}}};
+      {core::Witness::seal, {"印章文字", "text of a seal"}},
+      {core::Witness::reviewer, {"人工核对", "a person"}}};
   const auto& [zh, en] = titles.at(witness);
   return language == Language::en ? en : zh;
 }

@@ -2,7 +2,10 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <iterator>
 #include <memory>
+
+#include "store/migrations.hpp"
 
 namespace claimpack::store {
 
@@ -14,38 +17,7 @@ using core::Result;
 namespace {
 
 // What each version adds to the one before it. Never edited once it is out: a change is a new entry.
-const char* const migrations[Database::version][9] = {
-    {"CREATE TABLE blobs(digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID",
-     "CREATE TABLE claims(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, inbox TEXT NOT NULL, folder TEXT NOT NULL,"
-     " one_file INTEGER NOT NULL, state TEXT NOT NULL CHECK(state IN ('open','ready','working','done','failed','repeated')),"
-     " round INTEGER NOT NULL, attempts INTEGER NOT NULL, priority INTEGER NOT NULL, opened_at INTEGER NOT NULL,"
-     " changed_at INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL)",
-     "CREATE TABLE arrivals(id INTEGER PRIMARY KEY, digest TEXT NOT NULL REFERENCES blobs, path TEXT NOT NULL,"
-     " inode INTEGER NOT NULL, bytes INTEGER NOT NULL, changed_ns INTEGER NOT NULL, name TEXT NOT NULL,"
-     " claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL, seen_at INTEGER NOT NULL, state TEXT NOT NULL"
-     " CHECK(state IN ('arrived','claimed','read','waiting_review','packed','quarantined','duplicate')),"
-     " first INTEGER REFERENCES arrivals, reason TEXT NOT NULL, left_to TEXT NOT NULL)",
-     "CREATE TABLE packets(id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL,"
-     " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, made_at INTEGER NOT NULL, published INTEGER NOT NULL,"
-     " UNIQUE(claim, round))",
-     "CREATE TABLE packet_files(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL, name TEXT NOT NULL,"
-     " digest TEXT NOT NULL REFERENCES blobs, PRIMARY KEY(packet, number), UNIQUE(packet, name)) WITHOUT ROWID",
-     "CREATE TABLE packet_pages(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL,"
-     " arrival INTEGER NOT NULL REFERENCES arrivals, file TEXT NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(packet, number))"
-     " WITHOUT ROWID",
-     "CREATE TABLE packet_bills(packet INTEGER NOT NULL REFERENCES packets, number INTEGER NOT NULL, code TEXT NOT NULL,"
-     " bill TEXT NOT NULL, PRIMARY KEY(packet, number)) WITHOUT ROWID",
-     "CREATE TABLE log(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject INTEGER NOT NULL,"
-     " row TEXT NOT NULL, why TEXT NOT NULL, hash TEXT NOT NULL)",
-     "CREATE INDEX arrivals_digest ON arrivals(digest);CREATE INDEX arrivals_claim ON arrivals(claim);"
-     "CREATE INDEX arrivals_lying ON arrivals(path) WHERE left_to = '';CREATE INDEX arrivals_state ON arrivals(state);"
-     "CREATE INDEX claims_place ON claims(inbox, folder);CREATE INDEX claims_state ON claims(state);"
-     "CREATE INDEX packets_claim ON packets(claim);CREATE INDEX log_subject ON log(kind, subject)"},
-    {},
-    {},
-    {"ALTER TABLE claims ADD COLUMN parent INTEGER NOT NULL DEFAULT 0",
-     "ALTER TABLE claims ADD COLUMN facts TEXT NOT NULL DEFAULT ''",
-     "ALTER TABLE claims ADD COLUMN doubts TEXT NOT NULL DEFAULT ''", "CREATE INDEX arrivals_name ON arrivals(claim, name)"}};
+const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables, &parted_tables};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 
@@ -70,14 +42,15 @@ void migrate(soci::session& sql, const std::string& place) {
   if (tables > 0 && application != application_id)
     throw Refusal{{ErrorCode::damaged, "This is not a ledger of claimpack", place, "Name another folder with --data"}};
   for (int version = found; version < Database::version; ++version)
-    for (const char* statements : migrations[version])
-      if (statements) run_all(sql, statements);
+    for (const char* statements : *migrations[version]) run_all(sql, statements);
   sql << "PRAGMA application_id = " + std::to_string(application_id);
   sql << "PRAGMA user_version = " + std::to_string(Database::version);
   sql << "COMMIT";
 }
 
 }  // namespace
+
+const int Database::version = int(std::size(migrations));
 
 std::string schema_of(soci::session& sql) {
   std::string all, text;
@@ -100,9 +73,10 @@ void Database::connect() {
   std::string mode;
   sql_ << "PRAGMA journal_mode = WAL", soci::into(mode);
   sql_ << "PRAGMA synchronous = FULL";
-  sql_ << "PRAGMA foreign_keys = ON";
   sql_ << "PRAGMA trusted_schema = OFF";
+  sql_ << "PRAGMA foreign_keys = OFF";  // a table that is made anew is gone for a moment
   migrate(sql_, file_.string());
+  sql_ << "PRAGMA foreign_keys = ON";
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {

@@ -35,7 +35,7 @@ class Database {
   // Outside any transaction (VACUUM INTO).
   core::Result<core::Done> outside(const std::string& statement);
 
-  static constexpr int version = 4;  // of the tables
+  static const int version;  // of the tables
 
  private:
   explicit Database(std::filesystem::path file) : file_(std::move(file)) {}

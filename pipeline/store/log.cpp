@@ -44,6 +44,19 @@ std::vector<core::LogLine> lines_about(soci::session& sql, const std::string& ki
   return lines;
 }
 
+std::vector<core::LogLine> lines_where(soci::session& sql, const std::string& where, std::int64_t value) {
+  std::vector<core::LogLine> lines;
+  long long id = 0, at = 0, subject = 0;
+  const long long bound = value;
+  std::string kind, row, why;
+  soci::statement read =
+      (sql.prepare << "SELECT id, at, kind, subject, row, why FROM log WHERE " + where, soci::into(id), soci::into(at),
+       soci::into(kind), soci::into(subject), soci::into(row), soci::into(why), soci::use(bound, "b"));
+  read.execute();
+  while (read.fetch()) lines.push_back({id, at, subject, kind, row, why});
+  return lines;
+}
+
 void walk(soci::session& sql, const std::function<void(const core::LogLine&, bool)>& each) {
   long long id = 0, at = 0, subject = 0;
   std::string kind, row, why, hash, before;

@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "store/desk.hpp"
 #include "store/shelf.hpp"
 #include "store/store.hpp"
 
@@ -23,6 +24,16 @@ Result<std::unique_ptr<core::Shelf>> open_shelf(const fs::path& folder, core::Di
   if (!database) return database.error();
   if (const auto synced = disk.sync_folder(folder); !synced) return synced.error();  // the ledger's own name
   return std::unique_ptr<core::Shelf>(std::make_unique<FolderShelf>(folder, disk, clock, std::move(database).value()));
+}
+
+Result<std::unique_ptr<core::Desk>> open_desk(const fs::path& folder, core::Disk& disk, core::Clock& clock) {
+  if (const auto made = core::make_folders(disk, folder); !made) return made.error();
+  auto writing = Database::open(folder / "ledger.sqlite");
+  if (!writing) return writing.error();
+  auto looking = Database::open(folder / "ledger.sqlite");
+  if (!looking) return looking.error();
+  if (const auto synced = disk.sync_folder(folder); !synced) return synced.error();
+  return std::unique_ptr<core::Desk>(std::make_unique<FolderDesk>(clock, std::move(writing).value(), std::move(looking).value()));
 }
 
 Result<std::unique_ptr<core::Shelf>> open_existing(const fs::path& folder, core::Disk& disk, core::Clock& clock) {

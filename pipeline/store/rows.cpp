@@ -1,10 +1,9 @@
 #include "store/rows.hpp"
 
-#include <type_traits>
-
 #include "store/database.hpp"
 #include "store/digest.hpp"
 #include "store/log.hpp"
+#include "store/row_text.hpp"
 
 namespace claimpack::store {
 
@@ -15,23 +14,6 @@ using core::LedgerClaim;
 using core::PacketRecord;
 
 namespace {
-
-class RowText {
- public:
-  template <class Value>
-  RowText& add(const char* name, const Value& value) {
-    text_ += std::string(name) + "=";
-    if constexpr (std::is_arithmetic_v<Value>) text_ += std::to_string(value);
-    else
-      for (const char c : std::string(value)) text_ += c == '\\' ? "\\\\" : c == '\n' ? "\\n" : std::string(1, c);
-    text_ += '\n';
-    return *this;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 Error nothing_there(const char* what, std::int64_t id) {
   return {ErrorCode::bad_input, std::string("The ledger has no such ") + what, std::to_string(id),
@@ -184,6 +166,9 @@ std::string row_of(const PacketRecord& packet) {
   for (const auto& page : packet.pages)
     text.add("page", std::to_string(page.arrival) + " " + std::to_string(page.page) + " " + page.file);
   for (const auto& bill : packet.bills) text.add("bill", bill.code + " " + bill.number);
+  // Packets of older programs have neither: their lines in the log stay as they are.
+  if (packet.revision > 0) text.add("revision", packet.revision);
+  if (!packet.readings.empty()) text.add("readings", packet.readings);
   return text.take();
 }
 
@@ -215,14 +200,17 @@ std::vector<PacketRecord> packets_where(soci::session& sql, const std::string& w
   {
     long long id = 0, claim = 0, made = 0;
     const long long bound = value;
-    int round = 0, published = 0;
-    std::string claim_id, outcome;
+    int round = 0, revision = 0, published = 0;
+    std::string claim_id, outcome, readings;
     soci::statement read =
-        (sql.prepare << "SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets WHERE " + where,
-         soci::into(id), soci::into(claim), soci::into(round), soci::into(claim_id), soci::into(outcome), soci::into(made),
-         soci::into(published), soci::use(bound, "v"));
+        (sql.prepare << "SELECT id, claim, round, revision, claim_id, outcome, made_at, published,"
+                        " coalesce(readings, '') FROM packets WHERE " +
+                            where,
+         soci::into(id), soci::into(claim), soci::into(round), soci::into(revision), soci::into(claim_id), soci::into(outcome),
+         soci::into(made), soci::into(published), soci::into(readings), soci::use(bound, "v"));
     read.execute();
-    while (read.fetch()) all.push_back({id, claim, round, claim_id, outcome, made, published != 0, {}, {}, {}});
+    while (read.fetch())
+      all.push_back({id, claim, round, revision, claim_id, outcome, made, published != 0, {}, {}, {}, readings});
   }
   for (PacketRecord& packet : all) read_parts(sql, packet);
   return all;
@@ -301,10 +289,10 @@ void write(soci::session& sql, PacketRecord& packet, std::int64_t at_ms, const s
   const long long claim = packet.claim, made = packet.made_at_ms, id = packet.id;
   const int published = packet.published;
   if (packet.id == 0) {
-    sql << "INSERT INTO packets(claim, round, claim_id, outcome, made_at, published)"
-           " VALUES(:claim, :round, :id, :outcome, :made, :published)",
-        soci::use(claim), soci::use(packet.round), soci::use(packet.claim_id), soci::use(packet.outcome), soci::use(made),
-        soci::use(published);
+    sql << "INSERT INTO packets(claim, round, revision, claim_id, outcome, made_at, published, readings)"
+           " VALUES(:claim, :round, :revision, :id, :outcome, :made, :published, nullif(:readings, ''))",
+        soci::use(claim), soci::use(packet.round), soci::use(packet.revision), soci::use(packet.claim_id),
+        soci::use(packet.outcome), soci::use(made), soci::use(published), soci::use(packet.readings);
     packet.id = last_id(sql);
     write_parts(sql, packet);
   } else {

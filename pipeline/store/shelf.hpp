@@ -1,6 +1,8 @@
 // The Shelf of this room: SQLite for what is known of the bytes, files for the bytes themselves.
 #pragma once
 
+#include <map>
+
 #include "core/ledger.hpp"
 #include "store/blobs.hpp"
 #include "store/database.hpp"
@@ -49,6 +51,9 @@ class FolderShelf : public core::Shelf {
   Result<Done> retry(std::int64_t claim, const std::string& why) override;
 
   Result<std::int64_t> packed(const core::PacketRecord& packet, const std::vector<core::Fate>& fates) override;
+  Result<std::int64_t> revised(const core::PacketRecord& packet, std::int64_t after, bool settled,
+                               const std::string& why) override;
+  Result<std::optional<core::PacketRecord>> last_packet(std::int64_t claim) override;
   Result<Done> published(std::int64_t packet) override;
   Result<std::vector<core::PacketRecord>> packets() override;
   Result<std::vector<core::PacketRecord>> unpublished() override;
@@ -59,6 +64,8 @@ class FolderShelf : public core::Shelf {
   Result<Done> backup(const Path& file) override;
 
  private:
+  Result<std::map<std::string, std::int64_t>> sizes_of(const core::PacketRecord& packet);
+
   Path folder_;
   core::Disk& disk_;
   core::Clock& clock_;

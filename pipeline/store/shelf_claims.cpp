@@ -150,29 +150,49 @@ Result<Done> FolderShelf::retry(std::int64_t id, const std::string& why) {
   });
 }
 
-Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::vector<core::Fate>& fates) {
+// The sizes of the packet's bytes, which must all be on the shelf.
+Result<std::map<std::string, std::int64_t>> FolderShelf::sizes_of(const PacketRecord& packet) {
   std::map<std::string, std::int64_t> sizes;
   std::set<std::string> names;
-  if (made.files.empty()) return Error{ErrorCode::bad_input, "A packet has no file", made.claim_id, "Report this"};
-  for (const auto& [name, digest] : made.files) {
+  if (packet.files.empty()) return Error{ErrorCode::bad_input, "A packet has no file", packet.claim_id, "Report this"};
+  std::vector<std::string> digests;
+  for (const auto& [name, digest] : packet.files) {
     // It is written below the packet's folder one day, and nowhere else.
     if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos)
       return Error{ErrorCode::bad_input, "A packet's file cannot have this name", name, "Report this"};
     if (!names.insert(name).second) return Error{ErrorCode::bad_input, "A packet has a file twice", name, "Report this"};
+    digests.push_back(digest);
+  }
+  if (!packet.readings.empty()) digests.push_back(packet.readings);
+  for (const std::string& digest : digests) {
     const auto kept = disk_.status(place_of(digest));
     if (!kept) return kept.error();
     if (!kept.value()) return Error{ErrorCode::bad_input, "The packet's bytes are not on the shelf", digest, "Keep them first"};
     sizes[digest] = kept.value()->mark.bytes;
   }
+  return sizes;
+}
+
+namespace {
+
+void enter(soci::session& sql, const std::map<std::string, std::int64_t>& sizes) {
+  for (const auto& [digest, size] : sizes) {
+    const long long bytes = size;
+    sql << "INSERT OR IGNORE INTO blobs(digest, bytes) VALUES(:digest, :bytes)", soci::use(digest), soci::use(bytes);
+  }
+}
+
+}  // namespace
+
+Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::vector<core::Fate>& fates) {
+  const auto sizes = sizes_of(made);
+  if (!sizes) return sizes.error();
   return database_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
     LedgerClaim claim = claim_in(sql, made.claim, {WorkState::working});
-    for (const auto& [digest, size] : sizes) {
-      const long long bytes = size;
-      sql << "INSERT OR IGNORE INTO blobs(digest, bytes) VALUES(:digest, :bytes)", soci::use(digest), soci::use(bytes);
-    }
+    enter(sql, sizes.value());
     PacketRecord packet = made;
-    packet.id = 0, packet.round = claim.round, packet.made_at_ms = now, packet.published = false;
+    packet.id = 0, packet.round = claim.round, packet.revision = 0, packet.made_at_ms = now, packet.published = false;
     write(sql, packet, now, "made");
     for (const core::Fate& fate : fates) {
       Arrival arrival = arrival_of(sql, fate.arrival);
@@ -182,6 +202,37 @@ Result<std::int64_t> FolderShelf::packed(const PacketRecord& made, const std::ve
     claim.outcome = packet.outcome;
     close_round(sql, claim, WorkState::done, now, "packed");
     return packet.id;
+  });
+}
+
+Result<std::int64_t> FolderShelf::revised(const PacketRecord& made, std::int64_t after, bool settled, const std::string& why) {
+  const auto sizes = sizes_of(made);
+  if (!sizes) return sizes.error();
+  return database_->change([&](soci::session& sql) {
+    const std::int64_t now = clock_.now_ms();
+    LedgerClaim claim = claim_in(sql, made.claim, {WorkState::done});
+    const auto last = packets_where(sql, "claim = :v ORDER BY id DESC LIMIT 1", made.claim);
+    if (last.empty() || last.front().id != after)
+      throw Refusal{{ErrorCode::bad_input, "The claim was packed again meanwhile", claim.name, "Open it again"}};
+    enter(sql, sizes.value());
+    PacketRecord packet = made;
+    packet.id = 0, packet.round = last.front().round, packet.revision = last.front().revision + 1;
+    packet.made_at_ms = now, packet.published = false;
+    write(sql, packet, now, why);
+    if (settled)
+      for (Arrival& each : all_of(sql, claim.id))
+        if (each.state == ArrivalState::waiting_review)
+          move_on(sql, each, ArrivalState::packed, "", now, "packet " + std::to_string(packet.id));
+    claim.outcome = packet.outcome;
+    write(sql, claim, now, why);
+    return packet.id;
+  });
+}
+
+Result<std::optional<PacketRecord>> FolderShelf::last_packet(std::int64_t claim) {
+  return database_->look([&](soci::session& sql) {
+    auto found = packets_where(sql, "claim = :v ORDER BY id DESC LIMIT 1", claim);
+    return found.empty() ? std::optional<PacketRecord>() : std::optional(std::move(found.front()));
   });
 }
 

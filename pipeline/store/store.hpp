@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/desk.hpp"
 #include "core/ledger.hpp"
 
 namespace claimpack::store {
@@ -15,6 +16,9 @@ core::Result<std::unique_ptr<core::Shelf>> open_shelf(const std::filesystem::pat
 // The same, but error missing_part where there is no ledger yet: for commands that only look.
 core::Result<std::unique_ptr<core::Shelf>> open_existing(const std::filesystem::path& folder, core::Disk& disk,
                                                          core::Clock& clock);
+
+// The review station's desk in the same folder, which is opened or made; with a connection of its own for looking.
+core::Result<std::unique_ptr<core::Desk>> open_desk(const std::filesystem::path& folder, core::Disk& disk, core::Clock& clock);
 
 // Makes `folder` out of a backup: every digest is held against its bytes, and the ledger is audited, before it is put in
 // place. Errors: bad_input where something is there or the file is no backup, damaged, disk.

@@ -219,4 +219,19 @@ TEST_CASE("a born-digital page lying on its side takes its text with it") {
   CHECK(out.text_layer[0].box == core::Box{400, 100, 300, 30});
 }
 
+TEST_CASE("a file's own page stands as its text does, whatever the network thinks of it") {
+  const drawn::FixedTurn over(180);
+  const auto rotation = [&](std::vector<core::TextRun> text, bool born_digital) {
+    core::Page page = drawn::page_of(drawn::print());
+    page.born_digital = born_digital, page.text = std::move(text);
+    return clean(std::move(page), &over).rotation;
+  };
+  const std::vector<core::TextRun> level{{"长白县人民医院", {700, 300, 280, 38}}, {"转诊转院证明", {684, 100, 284, 58}}};
+  const std::vector<core::TextRun> upright{{"长白县人民医院", {700, 300, 38, 280}}, {"转诊转院证明", {684, 100, 58, 284}}};
+  CHECK(rotation(level, true) == 0);
+  CHECK(rotation(upright, true) == 180);
+  CHECK(rotation({}, true) == 180);
+  CHECK(rotation(level, false) == 180);  // a scan's text is another program's reading
+}
+
 }  // namespace claimpack::clean

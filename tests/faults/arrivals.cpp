@@ -48,9 +48,23 @@ void pause_ms(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms
 // What came to rest, and when.
 struct Put {
   std::map<std::string, std::pair<std::string, std::int64_t>> at_rest;  // path: digest, calendar ms
+  std::set<std::string> whole;                                          // digests of all that was ever written to its end
   std::set<std::string> second_names;                                   // hard links and copies: duplicates
-  int kinds[10] = {};
+  int kinds[12] = {};
 };
+
+// More events than the system keeps for anybody who does not fetch them: those of files that arrive meanwhile are lost. How many.
+int overflow_events(const fs::path& folder) {
+  int kept = 16384;
+  std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> kept;
+  int events = 0;
+  for (int i = 0; events <= kept; ++i, events += 3) {  // created, closed, deleted
+    const fs::path noise = folder / (".noise-" + std::to_string(i));
+    std::ofstream(noise).put('x');
+    fs::remove(noise);
+  }
+  return events;
+}
 
 class Scanner {
  public:
@@ -78,8 +92,9 @@ class Scanner {
 
   void one(int i, const fs::path& file, std::vector<std::thread>& slow) {
     const std::string bytes = small_page(unsigned(i) + 1), other = small_page(unsigned(i) + 1'000'000);
-    const int kind = int(random_() % 40);
-    ++put.kinds[kind < 9 ? kind : 9];
+    put.whole.insert({receive::sha256_hex(bytes), receive::sha256_hex(other)});
+    const int kind = int(random_() % 44);
+    ++put.kinds[kind < 11 ? kind : 11];
     switch (kind) {
       case 0:  // slow and in chunks, with pauses longer than it takes to hold still
         slow.emplace_back([this, file, bytes] {
@@ -132,6 +147,21 @@ class Scanner {
         append(file.string() + ".copy.bmp", bytes);
         put.second_names.insert(file.string());
         return rests(file);
+      case 9:  // in chunks, faster than it takes to hold still
+        slow.emplace_back([this, file, bytes] {
+          for (std::size_t at = 0; at < bytes.size(); at += 300)
+            append(file, std::string_view(bytes).substr(at, 300)), pause_ms(60);
+          rests(file);
+        });
+        return;
+      case 10:  // a half of it, a long halt, and the rest
+        append(file, bytes.substr(0, bytes.size() / 2));
+        slow.emplace_back([this, file, bytes] {
+          pause_ms(2500);
+          append(file, std::string_view(bytes).substr(bytes.size() / 2));
+          rests(file);
+        });
+        return;
       default: append(file, bytes); return rests(file);
     }
   }
@@ -141,7 +171,7 @@ class Scanner {
   std::mt19937 random_;
 };
 
-bool check(core::Shelf& shelf, const Put& put) {
+bool check(core::Shelf& shelf, const Put& put, int overflowed) {
   bool good = true;
   const auto fault = [&](const std::string& what) {
     std::printf("FAULT %s\n", what.c_str());
@@ -153,6 +183,7 @@ bool check(core::Shelf& shelf, const Put& put) {
   std::map<std::string, int> taken;             // digest: not as a duplicate
   std::map<std::string, std::int64_t> seen_at;  // path and digest: when
   for (const core::Arrival& each : lying) {
+    if (!put.whole.count(each.digest)) fault(each.path + " was taken in part");
     taken[each.digest] += each.state != core::ArrivalState::duplicate;
     seen_at.emplace(each.path + each.digest, each.seen_at_ms);
   }
@@ -171,9 +202,11 @@ bool check(core::Shelf& shelf, const Put& put) {
   std::printf("%zu files at rest, %zu entered; seconds from rest to the ledger: median %.2f, 99 %% %.2f, most %.2f\n",
               put.at_rest.size(), lying.size(), part(0.5), part(0.99), part(1));
   std::printf(
-      "slow %d, renamed %d, rewritten %d, replaced %d, hard-linked %d, links %d, pipes %d, skewed %d, copies %d, plain %d: %s\n",
-      put.kinds[0], put.kinds[1], put.kinds[2], put.kinds[3], put.kinds[4], put.kinds[5], put.kinds[6], put.kinds[7],
-      put.kinds[8], put.kinds[9], good ? "each exactly once" : "FAILED");
+      "slow %d, chunked %d, halted %d, renamed %d, rewritten %d, replaced %d, hard-linked %d, links %d, pipes %d, skewed %d, "
+      "copies %d, "
+      "plain %d; %d events in an overflowed queue: %s\n",
+      put.kinds[0], put.kinds[9], put.kinds[10], put.kinds[1], put.kinds[2], put.kinds[3], put.kinds[4], put.kinds[5],
+      put.kinds[6], put.kinds[7], put.kinds[8], put.kinds[11], overflowed, good ? "each exactly once" : "FAILED");
   return good;
 }
 
@@ -198,7 +231,8 @@ bool arrivals(int files, unsigned seed) {
       ended = true;
     });
     good = watcher.begin().ok();
-    for (int after = 0; after < 3;) {
+    int overflowed = 0;
+    for (int after = 0, looks = 0; after < 3; ++looks) {
       const auto seen = watcher.look();
       good &= seen.ok();
       if (!seen) break;
@@ -207,10 +241,12 @@ bool arrivals(int files, unsigned seed) {
       for (const auto& [state, count] : standing.claims) open += state == core::WorkState::open ? count : 0;
       // All that is still waited for are the claims, which are never quiet here.
       after = ended && seen.value().taken == 0 && seen.value().waiting <= open ? after + 1 : 0;
+      // While files arrive and nobody fetches what the system tells of them.
+      if (looks % 40 == 5 && !ended) overflowed += overflow_events(folder / "in");
       wake.wait(watcher.folders(), int(std::min<std::int64_t>(2000, seen.value().wait_ms ? seen.value().wait_ms : 2000)));
     }
     writing.join();
-    good &= check(*shelf, scanner.put);
+    good &= check(*shelf, scanner.put, overflowed);
   }
   std::error_code ignored;
   fs::remove_all(folder, ignored);

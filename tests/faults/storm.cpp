@@ -3,11 +3,12 @@
 //   storm [--kills N] [--claims N] [--seed N]   kills: power cuts and SIGKILLs at write boundaries, SIGKILLs at random instants
 //   storm --kills N --lying-disk                the same on a disk that does not keep what it synced: must fail
 //   storm --failures [--every N]                every write path fails, for a while, once: disk full, I/O error, read-only
-//   storm --loose [--every N]                   loose pages of three patients: killed at every write boundary, parted all the
-//   same storm --machine [--every N]                 no descriptors left, a slow share, a share that vanishes: at each of its
-//   calls storm --soak PAGES                          pages with recorded readings through watch: memory, descriptors, times
+//   storm --loose [--every N]                   loose pages of three patients: killed at every write boundary, parted all the same
+//   storm --machine [--every N]                 no descriptors left, a slow share, one that vanishes: at each of its calls
+//   storm --soak PAGES                          pages with recorded readings through watch: memory, descriptors, times
 //   storm --restart ARRIVALS                    a store of so many arrivals: how long a killed watch takes to serve again
 //   storm --files N [--seed N]                  N files arrive slowly, chunked, renamed, rewritten, replaced, linked …
+//   storm --mutations N [--first N] [--format TEXT] [--keep DIR] [FILE…]   spoiled files of every format are received and decoded
 // Exit code 0: all held. Readings are made up: the storm is about storing.
 #include <signal.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@
 
 #include "faults/arrivals.hpp"
 #include "faults/faults.hpp"
+#include "faults/hostile.hpp"
 #include "faults/office.hpp"
 #include "faults/soak.hpp"
 
@@ -42,6 +44,8 @@ struct Options {
   int soak = 0, restart = 0;
   bool failures = false, loose = false, machine = false;
   bool lying_disk = false;  // syncs nothing: the storm must find it
+  bool mutations = false;
+  faults::HostileOptions hostile;
 };
 
 struct Folder {
@@ -249,8 +253,14 @@ int main(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
-    const auto number = [&] { return i + 1 < argc ? std::atoi(argv[++i]) : 0; };
-    if (name == "--kills") options.kills = number();
+    const auto text = [&] { return std::string(i + 1 < argc ? argv[++i] : ""); };
+    const auto number = [&] { return std::atoi(text().c_str()); };
+    if (name == "--mutations") options.mutations = true, options.hostile.count = number();
+    else if (name == "--first") options.hostile.first = number();
+    else if (name == "--format") options.hostile.format = text();
+    else if (name == "--keep") options.hostile.keep = text();
+    else if (!name.starts_with("--")) options.hostile.files.emplace_back(name);
+    else if (name == "--kills") options.kills = number();
     else if (name == "--claims") options.claims = number();
     else if (name == "--seed") options.seed = unsigned(number());
     else if (name == "--every") options.every = std::max(1, number());
@@ -267,6 +277,10 @@ int main(int argc, char** argv) {
   if (options.files > 0) return faults::arrivals(options.files, options.seed) ? 0 : 1;
   if (options.soak > 0) return faults::soak(options.soak) ? 0 : 1;
   if (options.restart > 0) return faults::restart(options.restart) ? 0 : 1;
+  if (options.mutations) {
+    options.hostile.seed = options.seed;
+    return faults::hostile(options.hostile) ? 0 : 1;
+  }
   faults::use_faulty_sqlite();
   if (options.loose) return loose_kills(options);
   if (options.machine) return machine_failures(options);

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "catch.hpp"
 
 namespace claimpack::receive::made {
 
@@ -14,7 +13,7 @@ using core::Image;
 
 Folder::Folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "receive-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+  need(::mkdtemp(pattern.data()) != nullptr);
   path = pattern;
 }
 
@@ -26,7 +25,7 @@ Folder::~Folder() {
 void write(const std::filesystem::path& path, const Bytes& bytes) {
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
-  REQUIRE(file.good());
+  need(file.good());
 }
 
 void write(const std::filesystem::path& path, const std::string& text) { write(path, bytes_of(text)); }
@@ -85,16 +84,16 @@ double mean_difference(const Image& a, const Image& b) {
 
 Received received(const std::filesystem::path& path, const Limits& limits) {
   auto result = receive({"claim", path}, limits);
-  if (!result) FAIL(core::sentence(result.error()));
+  if (!result) fail(core::sentence(result.error()));
   return std::move(result).value();
 }
 
 core::Page decoded(const Received& received, std::size_t index) {
   if (received.pages.empty() && !received.set_aside.empty() && received.set_aside.front().error)
-    FAIL(core::sentence(*received.set_aside.front().error));
-  REQUIRE(index < received.pages.size());
+    fail(core::sentence(*received.set_aside.front().error));
+  need(index < received.pages.size());
   auto page = received.pages[index]->decode();
-  if (!page) FAIL(core::sentence(page.error()));
+  if (!page) fail(core::sentence(page.error()));
   return std::move(page).value();
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,12 @@
 namespace claimpack::receive::made {
 
 using Bytes = std::vector<std::uint8_t>;
+
+// What is made here serves programs without a test framework too: a failure is thrown.
+[[noreturn]] inline void fail(const std::string& what) { throw std::runtime_error(what); }
+inline void need(bool held) {
+  if (!held) fail("a file could not be made for the test");
+}
 
 // A folder that goes with the test.
 struct Folder {

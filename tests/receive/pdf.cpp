@@ -7,6 +7,7 @@
 #include "receive/pdf_listing.hpp"
 #include "receive/pixels.hpp"
 #include "receive/tiff_file.hpp"
+#include "receive/word_runs.hpp"
 
 using namespace claimpack;
 using namespace claimpack::receive;
@@ -332,6 +333,19 @@ TEST_CASE("pages of a PDF are decoded one by one, in any order") {
   CHECK(two.origin.page == 2);
   CHECK(made::mean_difference(two.pixels, second) < 4);
   CHECK(made::mean_difference(one.pixels, first) < 4);
+}
+
+TEST_CASE("a word is as high as its print, whatever its font claims") {
+  // 项目 of 30 pixels an em in a font that claims 2.9 of them, its middle at 145
+  const Word tall = as_high_as_print({"项目", 100, 101, 160, 189});
+  CHECK(tall.y1 - tall.y0 == Approx(36));
+  CHECK((tall.y0 + tall.y1) / 2 == Approx(145));
+  CHECK(as_high_as_print({"10.00", 100, 101, 175, 189}).y1 < 170);
+  const Word usual = as_high_as_print({"项目", 100, 100, 160, 140}), upright = as_high_as_print({"项目", 100, 100, 130, 160});
+  CHECK(usual.y1 - usual.y0 == Approx(40));
+  CHECK(upright.y1 - upright.y0 == Approx(60));
+  // So that neighbours in a table stay apart: a gap of half an em between two cells.
+  CHECK_FALSE(belongs_to(as_high_as_print({"单位", 915, 261, 975, 349}), as_high_as_print({"数量", 991, 261, 1051, 349})));
 }
 
 TEST_CASE("words of one line are joined only where they touch") {

@@ -6,7 +6,6 @@
 
 #include <cstring>
 
-#include "catch.hpp"
 #include "receive/makers.hpp"
 
 namespace claimpack::receive::made {
@@ -180,7 +179,7 @@ Bytes png_header(std::uint32_t width, std::uint32_t height) {
 }
 
 Bytes bmp(const Image& image, int dpi) {
-  REQUIRE(image.channels == 3);
+  need(image.channels == 3);
   const std::uint32_t stride = std::uint32_t(image.width * 3 + 3) / 4 * 4, size = stride * std::uint32_t(image.height);
   Bytes bytes = {'B', 'M'};
   for (const std::uint32_t number : {54 + size, 0u, 54u, 40u, std::uint32_t(image.width), std::uint32_t(image.height)})
@@ -199,7 +198,7 @@ Bytes bmp(const Image& image, int dpi) {
 
 void tiff(const std::filesystem::path& path, const std::vector<TiffPage>& pages) {
   TIFF* tiff = TIFFOpen(path.c_str(), "w");
-  REQUIRE(tiff != nullptr);
+  need(tiff != nullptr);
   for (const auto& page : pages) {
     describe(tiff, page);
     Bytes rows = tiff_rows(page);
@@ -209,7 +208,7 @@ void tiff(const std::filesystem::path& path, const std::vector<TiffPage>& pages)
       for (int y = 0; y < page.image->height; ++y)
         TIFFWriteScanline(tiff, rows.data() + stride * std::size_t(y), std::uint32_t(y), 0);
     }
-    REQUIRE(TIFFWriteDirectory(tiff) == 1);
+    need(TIFFWriteDirectory(tiff) == 1);
   }
   TIFFClose(tiff);
 }

@@ -19,7 +19,7 @@ const std::map<std::string, Room> house = {
     {"core", {{}, false}},
     {"receive",
      {{"jpeglib.h", "jerror.h", "png.h", "tiffio.h", "stb/", "stb_", "archive.h", "archive_entry.h", "nlohmann/", "openssl/",
-       "pugixml.hpp", "cairo", "ft2build.h", "freetype/", "fontconfig/"}}},
+       "pugixml.hpp", "seccomp.h", "cairo", "ft2build.h", "freetype/", "fontconfig/"}}},
     {"clean", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h"}}},
     {"read", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h", "tesseract/", "ZXing/", "onnxruntime_c"}}},
     {"classify", {{"yaml-cpp/"}}},
@@ -144,7 +144,7 @@ const std::set<std::string> posix_headers = {
     "sys/statvfs.h", "sys/time.h",     "sys/times.h",     "sys/types.h",   "sys/uio.h",    "sys/un.h",       "sys/utsname.h",
     "sys/wait.h",    "syslog.h",       "tar.h",           "termios.h",     "tgmath.h",     "time.h",         "ulimit.h",
     "unistd.h",      "utime.h",        "utmpx.h",         "wchar.h",       "wctype.h",     "wordexp.h",      "malloc.h",
-    "linux/audit.h", "linux/filter.h", "linux/seccomp.h", "sys/prctl.h",   "sys/random.h", "sys/sendfile.h", "sys/syscall.h",
+    "linux/audit.h", "linux/filter.h", "linux/landlock.h", "linux/seccomp.h", "sys/prctl.h",   "sys/random.h", "sys/sendfile.h", "sys/syscall.h",
     "sys/inotify.h", "sys/eventfd.h"};
 
 struct Include {

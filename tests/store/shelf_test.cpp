@@ -1,4 +1,7 @@
 // The ledger's own rules: what arrives, joins, repeats, is packed, set aside and tried again.
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
 #include "catch.hpp"
 #include "store/made_store.hpp"
 
@@ -322,4 +325,92 @@ TEST_CASE("a name with quotes, blanks and Chinese goes through") {
   office.arrive(name, "第 1 页'.jpg", "one");
   CHECK(office.member_names(name) == std::vector<std::string>{"第 1 页'.jpg"});
   CHECK(office.faults().empty());
+}
+
+namespace {
+
+// The next revision of the claim's last packet, as submit makes it.
+core::PacketRecord revision_of(Office& office, const std::string& name, const std::string& outcome) {
+  auto last = office.shelf->last_packet(office.claim(name).id).value().value();
+  last.outcome = outcome;
+  last.files = {{"claim.json", office.shelf->keep("{\"corrected\": " + std::to_string(last.revision) + "}").value()},
+                {"packet.pdf", office.shelf->keep("%PDF corrected").value()}};
+  last.readings = office.shelf->keep("readings").value();
+  return last;
+}
+
+}  // namespace
+
+TEST_CASE("a reviewed claim gets the next revision of its packet; its pages wait no more and the ledger still proves all") {
+  Office office;
+  const auto page = office.arrive("a", "1.jpg", "one");
+  office.begin("a");
+  const auto first = office.pack("a", ArrivalState::waiting_review);
+  REQUIRE(office.shelf->published(first).ok());
+  CHECK(office.state(page) == ArrivalState::waiting_review);
+
+  const auto again = office.shelf->revised(revision_of(office, "a", "review"), first, false, "corrected by lin");
+  REQUIRE(again.ok());
+  CHECK(office.state(page) == ArrivalState::waiting_review);
+  const auto third = office.shelf->revised(revision_of(office, "a", "complete"), again.value(), true, "corrected by lin");
+  REQUIRE(third.ok());
+  CHECK(office.state(page) == ArrivalState::packed);
+  CHECK(office.claim("a").outcome == "complete");
+  const auto last = office.shelf->last_packet(office.claim("a").id).value();
+  REQUIRE(last.has_value());
+  CHECK(last->id == third.value());
+  CHECK(last->round == 1);
+  CHECK(last->revision == 2);
+  CHECK(last->readings == office.shelf->keep("readings").value());
+  CHECK(office.shelf->packets().value().size() == 3);
+  CHECK(office.shelf->unpublished().value().size() == 2);
+  CHECK(office.faults() == std::vector<std::string>{});
+}
+
+TEST_CASE("a revision of what is not the last packet any more is refused, and leaves nothing behind") {
+  Office office;
+  office.arrive("a", "1.jpg", "one");
+  office.begin("a");
+  const auto first = office.pack("a");
+  auto late = revision_of(office, "a", "complete");
+  REQUIRE(office.shelf->revised(revision_of(office, "a", "complete"), first, true, "lin").ok());
+  const auto second = office.shelf->revised(late, first, true, "zhou");
+  REQUIRE_FALSE(second.ok());
+  CHECK(second.error().code == core::ErrorCode::bad_input);
+  late.readings = std::string(64, 'a');  // bytes that nobody kept
+  CHECK_FALSE(office.shelf->revised(late, office.shelf->last_packet(office.claim("a").id).value()->id, true, "zhou").ok());
+  CHECK(office.shelf->packets().value().size() == 2);
+  office.arrive("a", "2.jpg", "two");  // the claim is open again
+  CHECK_FALSE(
+      office.shelf->revised(revision_of(office, "a", "complete"), office.shelf->packets().value().back().id, true, "").ok());
+  CHECK(office.faults() == std::vector<std::string>{});
+}
+
+TEST_CASE("a ledger of before the revisions is brought up to them, with all its packets") {
+  Office office;
+  office.arrive("a", "1.jpg", "one");
+  office.begin("a");
+  office.pack("a");
+  office.shelf.reset();
+  {
+    soci::session sql(soci::sqlite3, "db=\"" + (office.folder / "data/ledger.sqlite").string() + "\"");
+    for (const char* statement :
+         {"CREATE TABLE before(id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, round INTEGER NOT NULL,"
+          " claim_id TEXT NOT NULL, outcome TEXT NOT NULL, made_at INTEGER NOT NULL, published INTEGER NOT NULL,"
+          " UNIQUE(claim, round))",
+          "INSERT INTO before SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets", "DROP TABLE packets",
+          "ALTER TABLE before RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)", "PRAGMA user_version = 2"})
+      sql << statement;
+  }
+  auto opened = store::open_shelf(office.folder / "data", store::system_disk(), office.clock);
+  REQUIRE(opened.ok());
+  office.shelf = std::move(opened).value();
+  const auto last = office.shelf->last_packet(office.claim("a").id).value();
+  REQUIRE(last.has_value());
+  CHECK(last->revision == 0);
+  CHECK(last->readings.empty());
+  CHECK(last->files.size() == 2);
+  CHECK(office.faults() == std::vector<std::string>{});
+  REQUIRE(office.shelf->revised(revision_of(office, "a", "complete"), last->id, true, "lin").ok());
+  CHECK(office.faults() == std::vector<std::string>{});
 }

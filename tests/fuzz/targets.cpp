@@ -1,0 +1,21 @@
+#include "fuzz/targets.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace claimpack::fuzz {
+
+void promised(bool held, const char* what) {
+  if (held) return;
+  std::fprintf(stderr, "broken promise: %s\n", what);
+  std::abort();
+}
+
+std::vector<Target> all_targets() {
+  std::vector<Target> all;
+  for (const auto& some : {core_targets(), picture_targets(), container_targets(), knowledge_targets(), packet_targets()})
+    all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
+
+}  // namespace claimpack::fuzz
