@@ -213,6 +213,10 @@ void PageFlow::code(const CodePattern& pattern, double code_width, double height
   y_ += height;
 }
 
+void PageFlow::undated() {
+  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+}
+
 void PageFlow::keep(double height) {
   if (height > room() && y_ > top) new_page();
 }

@@ -102,6 +102,7 @@ class PageFlow {
   // A code's dark modules, in the middle of the line.
   void code(const CodePattern& pattern, double width, double height);
   void next_page() { new_page(); }
+  void undated();  // the file does not say when it was made: the same pages give the same bytes
   // Starts a new page if less room than this is left.
   void keep(double height);
 

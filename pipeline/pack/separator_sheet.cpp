@@ -18,6 +18,7 @@ core::Result<std::string> separator_sheets(const std::vector<SeparatorSheet>& sh
       fonts.value(),
       say("claimpack 案卷分隔页 · 可反复使用，请勿折叠、涂写", "claimpack separator sheet · use it again, do not fold it"), 0,
       english, say("案卷分隔页", "Separator sheets"));
+  flow.undated();
   for (std::size_t i = 0; i < sheets.size(); ++i) {
     const SeparatorSheet& sheet = sheets[i];
     const auto square = square_pattern(sheet.square_text), bars = bar_pattern(sheet.bar_text);
