@@ -8,6 +8,7 @@
 #include <optional>
 #include <ostream>
 
+#include "pack/fonts.hpp"
 #include "pack/manifest.hpp"
 #include "receive/file_name.hpp"
 #include "run/batch.hpp"
@@ -42,20 +43,38 @@ bool passes(const Error& error) {
   return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part || error.code == ErrorCode::unreadable;
 }
 
-// Fonts, pipes and SQLite's own files are opened by libraries that may go on without: a packet made meanwhile is not believed.
-std::optional<Error> short_of_descriptors() {
-  constexpr std::size_t wanted = 16;
-  std::vector<int> got;
-  for (int fd = 0; got.size() < wanted && (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) got.push_back(fd);
-  for (const int fd : got) ::close(fd);
-  if (got.size() == wanted) return std::nullopt;
-  return Error{ErrorCode::disk, "The system lets no more files be opened", "",
-               "It is tried again; raise the limit of open files"};
+// Fonts and pipes are opened by libraries that may go on without, and leave a packet that shows less than it should. Some
+// descriptors are held back for them; a packet made when even those were gone is not believed.
+class SpareDescriptors {
+ public:
+  void take() {
+    for (int fd = 0; held_.size() < spare_max && (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) held_.push_back(fd);
+  }
+  void give() {
+    for (const int fd : held_) ::close(fd);
+    held_.clear();
+  }
+  // None, where as many as a packet may need could be had now.
+  std::optional<Error> shortage() {
+    take();
+    if (held_.size() == spare_max) return std::nullopt;
+    return Error{ErrorCode::disk, "The system lets no more files be opened", "",
+                 "It is tried again; raise the limit of open files"};
+  }
+
+ private:
+  static constexpr std::size_t spare_max = 24;
+  std::vector<int> held_;
+};
+
+SpareDescriptors& spare() {
+  static SpareDescriptors descriptors;
+  return descriptors;
 }
 
 // A page or file that only the machine's trouble kept from being read.
 std::optional<Error> trouble_of(const OpenClaim& open) {
-  if (auto few = short_of_descriptors()) return few;
+  if (auto few = spare().shortage()) return few;
   for (const PageRecord& page : open.pages)
     if (page.lost && page.lost->code == ErrorCode::disk) return *page.lost;
   return std::nullopt;
@@ -124,9 +143,11 @@ class ShelfSink : public Sink {
   Result<Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) override {
     Underway& underway = underway_.at(report.source);
     if (const auto read = shelf_.was_read(underway.claim.id); !read) return read;
+    spare().give();
     const auto packet = make_packet(open, claim, equipment_);
+    const auto few = spare().shortage();
     if (!packet) return packet.error();
-    if (const auto few = short_of_descriptors()) return *few;
+    if (few) return *few;
     core::PacketRecord record;
     record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
     if (const auto kept = keep(claim, packet.value(), record); !kept) return kept;
@@ -201,6 +222,9 @@ ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const
 Result<Done> ClaimWork::begin() {
   if (const auto clear = disk_.remove(options_.work); !clear) return clear;
   if (const auto made = core::make_folders(disk_, options_.work); !made) return made;
+  // While there are descriptors: fontconfig keeps for good what it found when it was first asked.
+  static_cast<void>(pack::find_fonts().ok());
+  spare().take();
   return put_back_begun(true);
 }
 

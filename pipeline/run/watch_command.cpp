@@ -163,6 +163,7 @@ struct Watch {
     std::vector<fs::path> folders = watcher.inboxes();
     folders.insert(folders.end(), {data, out});
     Trouble trouble(folders);
+    int gone_looks = 0;
     for (int looks = 0; !Wake::stopping(); ++looks) {
       notice.alive();
       const bool was_idle = reading.idle();
@@ -179,7 +180,11 @@ struct Watch {
         metrics.paused(false);
         if (seen.value().sealed > 0) reading.more();
         if (seen.value().waiting > 0) wait_ms = int(std::min<std::int64_t>(wait_ms, seen.value().wait_ms));
-        if (once && seen.value().waiting == 0 && seen.value().sealed == 0 && was_idle && nothing_left()) return std::nullopt;
+        gone_looks = seen.value().gone > 0 ? gone_looks + 1 : 0;
+        if (once && gone_looks >= troubles_once_max)
+          return Error{core::ErrorCode::unreadable, "An inbox cannot be looked at", "", "Mount it, or check its rights"};
+        if (once && gone_looks == 0 && seen.value().waiting == 0 && seen.value().sealed == 0 && was_idle && nothing_left())
+          return std::nullopt;
         if (once)
           if (auto error = reading.given_up()) return error;
       }

@@ -93,6 +93,7 @@ Result<Done> Watcher::look_at(std::size_t index, Seen& seen) {
   auto looked = look_into(disk_, inboxes_[index]);
   if (!looked) {  // a share that is gone: what was seen of it waits until it is back
     last_.erase(inbox);
+    ++seen.gone;
     tell_once("gone " + inbox, "An inbox cannot be looked at: " + core::sentence(looked.error()));
     return Done{};
   }

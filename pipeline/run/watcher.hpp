@@ -33,6 +33,7 @@ class Watcher {
 
   struct Seen {
     int taken = 0, sealed = 0;
+    int gone = 0;              // inboxes that cannot be looked at now
     std::int64_t bytes = 0;    // of the files taken
     int waiting = 0;           // files that are not whole yet, and claims that are not quiet yet
     std::int64_t wait_ms = 0;  // until something of it is due

@@ -199,7 +199,9 @@ bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equ
     const auto done = work->do_some();
     const auto cleared = watcher->clear();
     if (rest_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(rest_ms));
-    if (!seen || !done || !cleared || seen.value().waiting > 0 || seen.value().sealed > 0 || done.value() > 0) continue;
+    if (!seen || !done || !cleared || seen.value().gone > 0 || seen.value().waiting > 0 || seen.value().sealed > 0 ||
+        done.value() > 0)
+      continue;
     const auto lying = shelf->lying(), quarantined = shelf->quarantined();
     if (lying && lying.value().empty()) return true;
   }

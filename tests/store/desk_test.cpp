@@ -78,6 +78,8 @@ TEST_CASE("a ledger of the first version gets the station's tables, and keeps wh
          {"deliveries", "webhooks", "outbox", "samples", "uploads", "corrections", "leases", "desk_claims", "sessions", "people"})
       sql << std::string("DROP TABLE ") + table;
     for (const char* index : {"claims_folder", "packets_made", "arrivals_seen"}) sql << std::string("DROP INDEX ") + index;
+    for (const char* column : {"parent", "facts", "doubts"}) sql << std::string("ALTER TABLE claims DROP COLUMN ") + column;
+    sql << "DROP INDEX arrivals_name";
     sql << "PRAGMA user_version = 1";
   }
   office.shelf = store::open_shelf(office.folder / "data", store::system_disk(), office.clock).value();
