@@ -85,6 +85,29 @@ const std::map<std::string, SettingWords>& table() {
       {"workers.without_locks",
        {"内核不支持 seccomp、Landlock 时：refuse 拒绝启动，continue 照常运行并警告", "where the kernel lacks seccomp or Landlock",
         "", ""}},
+      {"serve.listen",
+       {"审核台的地址；本机以外的须配证书", "where the review station listens; others than this machine need TLS", "", ""}},
+      {"serve.tls_certificate", {"证书链（PEM）", "certificate chain, PEM", "", ""}},
+      {"serve.tls_key", {"证书的私钥（PEM）", "its private key, PEM", "", ""}},
+      {"serve.names", {"浏览器可用来称呼本机的名字，用逗号分开", "names by which browsers may call this machine", "", ""}},
+      {"serve.four_eyes_amount",
+       {"超过此金额的案卷须两人同意；空则不按金额", "claims above need two people; empty: none", "元", "yuan"}},
+      {"serve.sample_share", {"已证字段中盲抽复看的比例", "share of accepted fields that are read again blind", "", ""}},
+      {"serve.second_share",
+       {"人工填写的值中由另一人再录入的比例", "share of typed values that another person types again", "", ""}},
+      {"serve.second_fields",
+       {"这些字段另定二次录入比例，如 total_amount 0.1, id_number 1", "fields with a share of their own, like total_amount 0.1",
+        "", ""}},
+      {"serve.known_share", {"抽查中混入已知答案的比例", "share of samples whose answer is known", "", ""}},
+      {"serve.lease_seconds", {"打开的案卷为一人保留多久", "a claim is held for a person so long", "秒", "s"}},
+      {"serve.session_hours", {"登录最长有效", "a login lasts so long", "小时", "hours"}},
+      {"serve.idle_minutes", {"不操作多久后退出登录", "a login ends when nothing is done so long", "分钟", "minutes"}},
+      {"serve.password_length_min", {"密码至少几个字符", "characters of a password", "字符", "characters"}},
+      {"serve.login_failures_max", {"连续输错几次密码后锁定", "wrong passwords after which a login is locked", "次", "times"}},
+      {"serve.lock_minutes", {"锁定多久", "and for how long", "分钟", "minutes"}},
+      {"serve.upload_megabytes_max", {"一次上传最大", "size of one upload", "MB", "MB"}},
+      {"serve.webhook_seconds",
+       {"至少隔多久查看一次有没有要推送的", "what is to be delivered is looked for so often", "秒", "s"}},
       {"log.json",
        {"运行日志每行一个 JSON 对象（不含个人信息）", "the log is a line of JSON each, without personal data", "", ""}}};
   return all;
@@ -98,12 +121,16 @@ const SettingWords* words_of_setting(const std::string& name) {
 }
 
 SettingWords words_of_section(const std::string& section) {
-  static const std::map<std::string, SettingWords> titles = {
-      {"", {"一般", "General", "", ""}},        {"agency", {"经办机构", "The office", "", ""}},
-      {"letters", {"文书", "Letters", "", ""}}, {"signing", {"签名", "Signing", "", ""}},
-      {"reading", {"识别", "Reading", "", ""}}, {"limits", {"上限（防止恶意或损坏的文件）", "Limits", "", ""}},
-      {"watch", {"收件箱", "Inboxes", "", ""}}, {"workers", {"识别进程", "Workers", "", ""}},
-      {"log", {"日志", "Log", "", ""}}};
+  static const std::map<std::string, SettingWords> titles = {{"", {"一般", "General", "", ""}},
+                                                             {"agency", {"经办机构", "The office", "", ""}},
+                                                             {"letters", {"文书", "Letters", "", ""}},
+                                                             {"signing", {"签名", "Signing", "", ""}},
+                                                             {"reading", {"识别", "Reading", "", ""}},
+                                                             {"limits", {"上限（防止恶意或损坏的文件）", "Limits", "", ""}},
+                                                             {"watch", {"收件箱", "Inboxes", "", ""}},
+                                                             {"serve", {"审核台", "Review station", "", ""}},
+                                                             {"workers", {"识别进程", "Workers", "", ""}},
+                                                             {"log", {"日志", "Log", "", ""}}};
   const auto found = titles.find(section);
   return found == titles.end() ? SettingWords{"", "", "", ""} : found->second;
 }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "check/yaml_node.hpp"
+#include "core/money.hpp"
 #include "core/text.hpp"
 #include "run/json_depth.hpp"
 
@@ -267,6 +268,87 @@ Setter telephone() {
   return Setter(PlainSetter(take_phone)).shown(Kind::text, member);
 }
 
+// A file's name; it lies beside the settings unless its path is whole.
+Setter file_beside(std::function<std::string&(Settings&)> member) {
+  return Setter(FileSetter([=](Settings& settings, const json& value, const std::filesystem::path& folder) -> std::string {
+           if (!value.is_string()) return "the name of a file in quotes";
+           const auto named = value.get<std::string>();
+           member(settings) = named.empty() ? named : (folder / named).string();
+           return "";
+         }))
+      .shown(Kind::text, member);
+}
+
+Setter yuan(std::function<std::string&(Settings&)> member) {
+  return Setter(PlainSetter([=](Settings& settings, const json& value) -> std::string {
+           const std::string text = value.is_string() ? value.get<std::string>() : value.is_number() ? value.dump() : "?";
+           if (!text.empty() && !core::parse_money(text)) return "an amount in yuan, like \"20000.00\", or nothing";
+           member(settings) = text;
+           return "";
+         }))
+      .shown(Kind::text, member, "0.00 –");
+}
+
+// "total_amount 0.1, id_number 1"
+Setter shares_of_fields(std::function<std::map<std::string, double>&(Settings&)> member) {
+  Setter setter(PlainSetter([=](Settings& settings, const json& value) -> std::string {
+    constexpr const char* wanted = "fields with their shares from 0 to 1, like \"total_amount 0.1, id_number 1\"";
+    if (!value.is_string()) return wanted;
+    std::map<std::string, double> shares;
+    std::istringstream all(value.get<std::string>());
+    for (std::string each; std::getline(all, each, ',');) {
+      std::istringstream one(each);
+      std::string field, rest;
+      double share = -1;
+      if (!(one >> field)) continue;
+      if (!(one >> share) || one >> rest || share < 0 || share > 1) return wanted;
+      shares[field] = share;
+    }
+    member(settings) = std::move(shares);
+    return "";
+  }));
+  setter.range = "0 – 1";
+  setter.show = [=](const Settings& settings) {
+    std::string text;
+    for (const auto& [field, share] : member(const_cast<Settings&>(settings)))
+      text += (text.empty() ? "" : ", ") + field + " " + text_of(share);
+    return json(text);
+  };
+  return setter;
+}
+
+std::map<std::string, Setter> serve_setters() {
+  const auto minutes = [](std::function<int&(Settings&)> member, int min, int max) {
+    return whole_number(std::move(member), min, max);
+  };
+  const auto share = [](std::function<double&(Settings&)> member) { return number(std::move(member), 0, 1); };
+  return {{"serve.listen", words([](Settings & s) -> auto& { return s.serve.listen; })},
+          {"serve.tls_certificate", file_beside([](Settings & s) -> auto& { return s.serve.certificate; })},
+          {"serve.tls_key", file_beside([](Settings & s) -> auto& { return s.serve.key; })},
+          {"serve.names", words([](Settings & s) -> auto& { return s.serve.names; })},
+          {"serve.four_eyes_amount", yuan([](Settings & s) -> auto& { return s.serve.four_eyes_amount; })},
+          {"serve.sample_share", share([](Settings & s) -> auto& { return s.serve.sample_share; })},
+          {"serve.second_share", share([](Settings & s) -> auto& { return s.serve.second_share; })},
+          {"serve.second_fields", shares_of_fields([](Settings & s) -> auto& { return s.serve.second_fields; })},
+          {"serve.known_share", share([](Settings & s) -> auto& { return s.serve.known_share; })},
+          {"serve.lease_seconds", minutes(
+                                      [](Settings & s) -> auto& { return s.serve.lease_seconds; }, 30, 86'400)},
+          {"serve.session_hours", minutes(
+                                      [](Settings & s) -> auto& { return s.serve.session_hours; }, 1, 168)},
+          {"serve.idle_minutes", minutes(
+                                     [](Settings & s) -> auto& { return s.serve.idle_minutes; }, 5, 1440)},
+          {"serve.password_length_min", minutes(
+                                            [](Settings & s) -> auto& { return s.serve.password_length_min; }, 8, 64)},
+          {"serve.login_failures_max", minutes(
+                                           [](Settings & s) -> auto& { return s.serve.login_failures_max; }, 1, 100)},
+          {"serve.lock_minutes", minutes(
+                                     [](Settings & s) -> auto& { return s.serve.lock_minutes; }, 1, 1440)},
+          {"serve.upload_megabytes_max", minutes(
+                                             [](Settings & s) -> auto& { return s.serve.upload_megabytes_max; }, 1, 8192)},
+          {"serve.webhook_seconds", minutes(
+                                        [](Settings & s) -> auto& { return s.serve.webhook_seconds; }, 1, 3600)}};
+}
+
 const std::map<std::string, Setter>& setters() {
   constexpr std::int64_t tera = 1ll << 40;
   static const std::map<std::string, Setter> all = {
@@ -346,7 +428,12 @@ const std::map<std::string, Setter>& setters() {
       {"watch.free_megabytes_min", whole_number<int>(
                                        [](Settings & s) -> auto& { return s.watch.free_megabytes_min; }, 0, 1'000'000)},
       {"log.json", yes_or_no([](Settings & s) -> auto& { return s.log_json; })}};
-  return all;
+  static const std::map<std::string, Setter> with_station = [] {
+    auto more = serve_setters();
+    more.insert(all.begin(), all.end());
+    return more;
+  }();
+  return with_station;
 }
 
 Error refusal(const std::string& name, int line, const std::string& what, const std::string& cure) {

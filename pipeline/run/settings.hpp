@@ -36,6 +36,23 @@ struct WorkerSettings {
   bool refuse_without_locks = false;          // where the kernel lacks seccomp or Landlock: not to start at all
 };
 
+// The review station (claimpack serve).
+struct ServeSettings {
+  std::string listen = "127.0.0.1:8640";
+  std::string certificate, key;                 // PEM files; needed where others than this machine are served
+  std::string names;                            // by which browsers may call this machine, parted by commas or blanks
+  std::string four_eyes_amount;                 // yuan: claims of more than this need two people; empty: none for their amount
+  double sample_share = 0.01;                   // of accepted fields, read again blind
+  double second_share = 0.02;                   // of what people typed, typed again by another
+  std::map<std::string, double> second_fields;  // of these fields so much
+  double known_share = 0.02;                    // of samples, asked again as ones whose answer is known
+  int lease_seconds = 600;                      // a claim is somebody's for so long after the last sign of life
+  int session_hours = 12, idle_minutes = 120;
+  int password_length_min = 10, login_failures_max = 5, lock_minutes = 15;
+  int upload_megabytes_max = 512;  // of one request
+  int webhook_seconds = 10;        // between two looks at what is to be delivered
+};
+
 struct Settings {
   std::string region;         // the rule set of claims that name none; empty: none
   int jobs = 0;               // pages read at the same time; 0: as many as the machine has cores
@@ -46,6 +63,7 @@ struct Settings {
   std::string key_file;  // of the station's key that signs packets; empty: station_key_file() (station.hpp)
   WatchSettings watch;
   WorkerSettings workers;
+  ServeSettings serve;
   bool log_json = false;  // what is logged: a line of JSON each
   pack::Settings packet;  // the agency and its letters; `language` is the command line's --lang
 };

@@ -153,3 +153,31 @@ TEST_CASE("config check says what a start would say; two files beside each other
   CHECK(in_folder(folder.path, {"config", "check", "other.yaml"}).code == 1);
   CHECK(in_folder(folder.path, {"config", "check", "nowhere.yaml"}).code == 1);
 }
+
+TEST_CASE("the review station is set in the same file, each value within its bounds") {
+  const auto settings = run::parse_settings(R"(serve:
+  listen: 0.0.0.0:443
+  tls_certificate: station.pem
+  tls_key: /etc/claimpack/station.key
+  names: "bao.example, 10.1.2.3"
+  four_eyes_amount: 20000
+  second_fields: "total_amount 0.1, items.amount 0.05,id_number 1"
+  lease_seconds: 300
+)",
+                                            "claimpack.yaml", "/srv/office");
+  REQUIRE(settings.ok());
+  const run::ServeSettings& serve = settings.value().serve;
+  CHECK(serve.listen == "0.0.0.0:443");
+  CHECK(serve.certificate == "/srv/office/station.pem");
+  CHECK(serve.key == "/etc/claimpack/station.key");
+  CHECK(serve.four_eyes_amount == "20000");
+  CHECK(serve.second_fields == std::map<std::string, double>{{"total_amount", 0.1}, {"items.amount", 0.05}, {"id_number", 1}});
+  CHECK(run::shown_setting(settings.value(), "serve.second_fields").value == "id_number 1, items.amount 0.05, total_amount 0.1");
+  CHECK((serve.lease_seconds == 300 && serve.sample_share == 0.01));
+  for (const char* wrong :
+       {"second_fields: total_amount", "second_fields: \"total_amount 2\"", "second_fields: \"total_amount 0.1 0.2\"",
+        "four_eyes_amount: much", "sample_share: 1.5", "lease_seconds: 5", "password_length_min: 4"}) {
+    INFO(wrong);
+    CHECK(refusal(std::string("serve:\n  ") + wrong + "\n").place == "claimpack.yaml:2");
+  }
+}
