@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "store/made_store.hpp"
+#include "store/log.hpp"
 #include "store/migrations.hpp"
 #include "store/rows.hpp"
 
@@ -83,8 +84,12 @@ TEST_CASE("a ledger of the first version gets the station's tables, and keeps wh
     sql << "PRAGMA application_id = 1668051051";
     sql << "PRAGMA user_version = 1";
     core::LedgerClaim claim;
-    claim.name = "a";
-    store::write(sql, claim, clock.now, "opened");
+    claim.id = 1, claim.name = "a", claim.opened_at_ms = claim.changed_at_ms = clock.now;
+    sql << "INSERT INTO claims(id, name, inbox, folder, one_file, state, round, attempts, priority, opened_at, changed_at, "
+           "outcome,"
+           " reason) VALUES(1, 'a', '', '', 0, 'open', 1, 0, 0, :now, :now, '', '')",
+        soci::use(clock.now, "now");
+    store::append(sql, clock.now, "claim", 1, store::row_of(claim), "opened");
   }
   const auto shelf = store::open_shelf(folder / "data", store::system_disk(), clock).value();
   const auto desk = store::open_desk(folder / "data", store::system_disk(), clock).value();
