@@ -17,7 +17,8 @@ using core::Result;
 namespace {
 
 // What each version adds to the one before it. Never edited once it is out: a change is a new entry.
-const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables, &parted_tables};
+const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables, &parted_tables,
+                                                      &steering_tables};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 

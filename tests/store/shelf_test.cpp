@@ -420,7 +420,8 @@ TEST_CASE("a ledger of before the revisions is brought up to them, with all its 
           " UNIQUE(claim, round))",
           "INSERT INTO before SELECT id, claim, round, claim_id, outcome, made_at, published FROM packets", "DROP TABLE packets",
           "ALTER TABLE before RENAME TO packets", "CREATE INDEX packets_claim ON packets(claim)", "DROP INDEX packet_bills_bill",
-          "DROP INDEX arrivals_name", "ALTER TABLE claims DROP COLUMN parent", "ALTER TABLE claims DROP COLUMN facts",
+          "DROP TABLE assignments", "DROP INDEX deliveries_item", "DROP INDEX arrivals_name",
+          "ALTER TABLE claims DROP COLUMN parent", "ALTER TABLE claims DROP COLUMN facts",
           "ALTER TABLE claims DROP COLUMN doubts", "PRAGMA user_version = 2"})
       sql << statement;
   }
