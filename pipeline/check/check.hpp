@@ -58,6 +58,7 @@ struct Case {
   std::vector<core::Document> documents;
   std::vector<PageFacts> pages;  // by page index as in Document::pages
   std::vector<int> blank_pages;
+  std::vector<std::string> doubts;         // Chinese: of loose pages, why they may not be this claimant's
   std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
   std::string rules_of;                    // YYYY-MM-DD: the day whose rules hold; empty: of submission, else of treatment
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked

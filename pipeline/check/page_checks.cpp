@@ -140,6 +140,7 @@ void check_twice(const Dossier& dossier, Report& report) {
 void check_pages(const Dossier& dossier, Report& report) {
   for (std::size_t i = 0; i < dossier.the_case.pages.size(); ++i) check_page(dossier, i, report), check_shown(dossier, i, report);
   check_twice(dossier, report);
+  for (const std::string& doubt : dossier.the_case.doubts) report.add("x.page.patient", "doubt", true, {{"doubt", doubt}}, {});
   std::vector<core::Evidence> places;
   for (std::size_t i = 0; i < dossier.documents.size(); ++i) {
     if (dossier.owners[i] == Owner::foreign) continue;

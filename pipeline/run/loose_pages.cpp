@@ -288,15 +288,4 @@ std::vector<LoosePart> parts_by_patients(const std::vector<LoosePage>& pages, co
   return Shares(pages, names, documents, patients.all()).parts();
 }
 
-void add_doubts(core::Claim& claim, const std::vector<std::string>& doubts) {
-  for (const std::string& each : doubts)
-    claim.findings.push_back({"x.page.patient",
-                              core::Severity::review,
-                              each + "。请核对该页是否属于本案申请人。",
-                              "散页按分隔页或姓名、证件号码归卷；不能确定归属的页面须经人工核对",
-                              "",
-                              {}});
-  if (!doubts.empty() && claim.outcome == core::Outcome::complete) claim.outcome = core::Outcome::review;
-}
-
 }  // namespace claimpack::run

@@ -31,7 +31,4 @@ std::vector<LoosePart> parts_by_sheets(const std::vector<LoosePage>& pages, cons
 std::vector<LoosePart> parts_by_patients(const std::vector<LoosePage>& pages, const std::vector<std::string>& names,
                                          const std::vector<core::Document>& documents);
 
-// A finding for each doubt: a person looks before the claim is complete.
-void add_doubts(core::Claim& claim, const std::vector<std::string>& doubts);
-
 }  // namespace claimpack::run

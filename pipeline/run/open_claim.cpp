@@ -154,6 +154,7 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   }
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
+  the_case.doubts = open.doubts;
   the_case.corrections = open.corrections;
   the_case.unfit = std::move(found.unfit);
   return the_case;

@@ -9,7 +9,6 @@
 #include "clean/clean.hpp"
 #include "read/read.hpp"
 #include "run/isolation.hpp"
-#include "run/loose_pages.hpp"
 #include "run/steps.hpp"
 
 namespace claimpack::run {
@@ -157,7 +156,6 @@ core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equ
   if (!decided) return decided;
   core::Claim claim = std::move(decided).value();
   take_provenance(claim, std::move(found));
-  add_doubts(claim, open.doubts);
   spdlog::info("{}: {}, {} findings, check {:.2f} s", called(open), core::name_of(claim.outcome), claim.findings.size(),
                open.times.check);
   return claim;

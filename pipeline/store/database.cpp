@@ -55,7 +55,10 @@ const int Database::version = int(std::size(migrations));
 
 std::string schema_of(soci::session& sql) {
   std::string all, text;
-  soci::statement read = (sql.prepare << "SELECT coalesce(sql, name) FROM sqlite_master ORDER BY type, name", soci::into(text));
+  soci::statement read =
+      (sql.prepare
+           << "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name",
+       soci::into(text));
   read.execute();
   while (read.fetch()) all += text + '\n';
   return all;

@@ -194,14 +194,3 @@ TEST_CASE("a name one character off, read badly and once, opens no claim of its 
   two.paper("inpatient_invoice", "李明运", "", 0.99);
   CHECK(two.by_patients().size() == 2);
 }
-
-TEST_CASE("doubts become findings that keep a claim from being complete") {
-  core::Claim claim;
-  claim.outcome = core::Outcome::complete;
-  run::add_doubts(claim, {});
-  CHECK(claim.outcome == core::Outcome::complete);
-  run::add_doubts(claim, {"2.jpg：…"});
-  CHECK(claim.outcome == core::Outcome::review);
-  REQUIRE(claim.findings.size() == 1);
-  CHECK(has(claim.findings[0].message, "2.jpg"));
-}
