@@ -109,10 +109,9 @@ test('the desk by keys: space scans on, R scans a bad page again, N begins a cla
   await go(page, 'desk');
   const chosen = async (key) => { const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press(key)]); return chooser; };
   const picture_of = (text) => ({ name: `${text}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.from(text)]) });
-  const name = await page.getByLabel('案卷名').inputValue();
   await page.evaluate(() => document.activeElement?.blur());
   await (await chosen('n')).setFiles([picture_of('one')]);
-  await page.locator('.live h2', { hasText: name }).waitFor();
+  const name = await page.locator('.live h2').textContent();
   await page.evaluate(() => document.activeElement?.blur());
   await (await chosen(' ')).setFiles([picture_of('two')]);  // into the same claim
   await until('both files in one claim', async () => (await api(page, '/api/desk?limit=20')).data.claims.find((each) => each.name === name)?.files.length === 2);
@@ -123,4 +122,28 @@ test('the desk by keys: space scans on, R scans a bad page again, N begins a cla
   await page.keyboard.press('Escape');
   assert.deepEqual(page.faults, []);
   await page.context().close();
+});
+
+// Which proposals there are is the program's business (tests/run); here: what a person does with one, on a real page and its real draft.
+test('a template that corrections propose is opened where it lies, tried at once and saved', async () => {
+  const boss = await open_as(browser, station, 'chen'), item = queue.find((each) => each.name === 'xiamen-outpatient-words-mismatch');
+  assert.deepEqual((await api(boss, '/api/templates/proposals')).data, { proposals: [] }, 'nobody has drawn anything yet');
+  const { claim, pages } = (await api(boss, `/api/claims/${item.claim}`)).data, bill = claim.documents.find((each) => each.kind === 'outpatient_invoice');
+  const { box: [x, y, w, h], file, page: number } = bill.fields.business_serial, hospital = bill.fields.hospital_name.value;
+  const n = pages.findIndex((each) => each.file === file && each.page === number) + 1;
+  const proposal = { kind: 'outpatient_invoice', hospital, label: '业务流水号', claims: [item.claim, 98, 99], claim: item.claim, n, mark: { name: 'business_serial', column: false, page: { file, page: number }, label: [Math.round(x - 6.4 * h), y, Math.round(6.2 * h), h], value: [x, y, w, h] } };
+  await boss.route('**/api/templates/proposals', (route) => route.fulfill({ json: { proposals: [proposal] } }));
+  await go(boss, 'templates');
+  await boss.getByText('由更正得出的建议').waitFor();
+  assert.match(await boss.locator('.proposals').innerText(), new RegExp(`${hospital} 门诊票据：业务流水号[\\s\\S]*3 件案卷`));
+  await boss.getByRole('button', { name: '打开并试用' }).click();
+  await boss.locator('.draft pre').waitFor();
+  await boss.waitForTimeout(600);
+  await picture(boss, 'templates-proposal');
+  assert.match(await boss.locator('.draft pre').innerText(), /refines: outpatient_invoice[\s\S]*business_serial/);
+  assert.match(await boss.locator('.draft h2.good').innerText(), /命中 [1-9]/);
+  await boss.getByRole('button', { name: '保存模板' }).click();
+  await boss.getByRole('status').filter({ hasText: '已保存' }).waitFor();
+  assert.deepEqual(boss.faults, []);
+  await boss.context().close();
 });

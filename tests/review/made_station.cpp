@@ -229,14 +229,14 @@ Browser House::as(core::Role role, const std::string& name) {
   return browser;
 }
 
-std::int64_t House::packed(const std::string& name, const std::string& outcome) {
+std::int64_t House::packed(const std::string& name, const std::string& outcome, int priority) {
   const auto file = folder / ("in/" + name + "/1.jpg");
   made::put(file, "page of " + name);
   const auto kept = shelf->keep_file(file).value();
   const auto arrival =
       shelf->arrive({kept.digest, file.string(), "1.jpg", (folder / "in").string(), name, kept.mark, false, name, 0});
   const auto id = arrival.value().claim;
-  REQUIRE((shelf->seal(id, 0).ok() && shelf->begin(id).ok() && shelf->was_read(id).ok()));
+  REQUIRE((shelf->seal(id, priority).ok() && shelf->begin(id).ok() && shelf->was_read(id).ok()));
   core::PacketRecord packet;
   packet.claim = id, packet.outcome = outcome, packet.claim_id = name;
   packet.files = {{"claim.json", shelf->keep("{}").value()}};
@@ -247,8 +247,8 @@ std::int64_t House::packed(const std::string& name, const std::string& outcome) 
   return id;
 }
 
-std::int64_t House::claim(const std::string& name, const std::string& outcome) {
-  const auto id = packed(name, outcome);
+std::int64_t House::claim(const std::string& name, const std::string& outcome, int priority) {
+  const auto id = packed(name, outcome, priority);
   if (!station) open();
   REQUIRE(station->tend().ok());
   return id;

@@ -141,8 +141,8 @@ struct House {
   Browser as(core::Role role, const std::string& login = "");
   std::int64_t id_of(const std::string& login) { return desk->person(login).value()->id; }
   // A claim in the ledger, and at the desk.
-  std::int64_t claim(const std::string& name, const std::string& outcome = "review");
-  std::int64_t packed(const std::string& name, const std::string& outcome);
+  std::int64_t claim(const std::string& name, const std::string& outcome = "review", int priority = 0);
+  std::int64_t packed(const std::string& name, const std::string& outcome, int priority = 0);
 };
 
 constexpr const char* password = "correct horse battery";

@@ -365,6 +365,18 @@ TEST_CASE("a supervisor says what goes first, until when, and who does it") {
   CHECK(house.shelf->audit().value().faults.empty());
 }
 
+TEST_CASE("who stands at the counter goes first, whatever else was made urgent") {
+  House house;
+  const auto urgent = house.claim("urgent", "review", 2), window = house.claim("window", "review", 1003);
+  Browser boss = house.as(Role::supervisor);
+  REQUIRE(boss.post(at(urgent, "/priority"), {{"priority", 10}}).status == 200);
+  const Json queue = boss.get("/api/queue").json().at("items");
+  CHECK((queue.at(0).at("claim") == window && queue.at(0).at("counter") == true && queue.at(0).at("priority") == 3));
+  CHECK((queue.at(1).at("counter") == false && queue.at(1).at("priority") == 10));
+  REQUIRE(boss.post(at(window, "/priority"), {{"counter", false}}).status == 200);
+  CHECK(boss.get("/api/queue").json().at("items").at(0).at("claim") == urgent);
+}
+
 TEST_CASE("the queue says a region by its title, and nothing where it is not known") {
   House house;
   const auto claim = house.claim("a");

@@ -144,7 +144,7 @@ export function act(correction: Correction) {
   void flush();
 }
 
-let sending = false, was_lost = false;
+let sending = false, was_lost = false, once_more = false;  // once_more: what stood in the way may be gone since a try began
 
 async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   const now = view.peek(), held = lease.peek();
@@ -178,7 +178,7 @@ async function catch_up(): Promise<boolean> {
 }
 
 export async function flush(): Promise<void> {
-  if (sending) return;
+  if (sending) { once_more = true; return; }
   sending = true;
   const started = performance.now();
   was_lost ||= !reachable.peek();
@@ -190,7 +190,10 @@ export async function flush(): Promise<void> {
       if (how === 'wait') break;
     }
     if (was_lost && acts_of(claim_id.peek()).length === 0) { was_lost = false; say(t('back_sent')); }
-  } finally { sending = false; }
+  } finally {
+    sending = false;
+    if (once_more) { once_more = false; if (acts_of(claim_id.peek()).length) void flush(); }
+  }
 }
 
 // All acts have been answered; false where some could not be sent.

@@ -134,7 +134,7 @@ export function DeskScreen() {
   const into = useRef('');  // the claim that the next chosen files go to; empty: the one named above
   const sent = async (all: File[]) => { const claim = into.current || name; into.current = ''; await send(all, claim); if (claim === name) set_name(fresh_name()); };
   const scan = () => { into.current = now?.name ?? ''; files.current?.click(); };
-  const fresh = () => { into.current = ''; set_name(fresh_name()); files.current?.click(); };
+  const fresh = () => { into.current = ''; files.current?.click(); };
   const step = (by: number) => { const at = list.findIndex((claim) => claim === now); const next = list[Math.min(list.length - 1, Math.max(0, at + by))]; if (next) chosen.value = next.name; };
   useKeys('desk', () => (now ? [] : [{ press: ' ', show: t('key.space'), does: t('desk_choose'), run: fresh }, { press: 'n', does: t('desk_new'), run: fresh }]));
   return <div class="screen desk"><h1 class="unseen">{t('desk_title')}</h1>
