@@ -132,7 +132,8 @@ TEST_CASE("a ledger of the version before is brought up to this one, and its log
     // As version 3 left it: its tables had no such columns.
     soci::session sql(soci::sqlite3, "db=\"" + (loose.folder / "data/ledger.sqlite").string() + "\"");
     for (const char* statement : {"ALTER TABLE claims DROP COLUMN parent", "ALTER TABLE claims DROP COLUMN facts",
-                                  "ALTER TABLE claims DROP COLUMN doubts", "DROP INDEX arrivals_name", "PRAGMA user_version = 3"})
+                                  "ALTER TABLE claims DROP COLUMN doubts", "DROP INDEX arrivals_name", "DROP TABLE assignments",
+                                  "DROP INDEX deliveries_item", "PRAGMA user_version = 3"})
       sql << statement;
   }
   loose.shelf = store::open_shelf(loose.folder / "data", store::system_disk(), loose.clock).value();
