@@ -132,7 +132,7 @@ class Changes {
   }
 
   void doubts(const YAML::Node& node) {
-    for (const auto& doubt : node) case_.doubts.push_back(doubt.Scalar());
+    for (const auto& doubt : node) case_.doubts.push_back({doubt.Scalar(), 0});
   }
 
   void earlier_bills(const YAML::Node& node) {

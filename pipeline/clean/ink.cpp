@@ -346,8 +346,7 @@ Ink lift_ink(const cv::Mat& colour, double dpi, cv::Mat& text) {
   const cv::Size size(std::max(1, int(std::lround(text.cols * scale))), std::max(1, int(std::lround(text.rows * scale))));
   cv::Mat black;
   if (colour.channels() == 3) {
-    cv::Mat small;
-    cv::resize(colour, small, size, 0, 0, cv::INTER_AREA);
+    const cv::Mat small = shrunk(colour, size);
     const Paper small_paper = paper_of(small, size);
     const SmallInks inks = part_inks(small, small_paper);
     for (const auto& [plane, name] : {std::pair{&inks.red, "red"}, std::pair{&inks.blue, "blue"}}) {
@@ -362,8 +361,7 @@ Ink lift_ink(const cv::Mat& colour, double dpi, cv::Mat& text) {
     }
     black = inks.black;
   } else {
-    cv::resize(text, black, size, 0, 0, cv::INTER_AREA);
-    black = 255 - black;
+    black = 255 - shrunk(text, size);
   }
   add_seals(black, "black", small_dpi, to_page, ink.marks);
   const core::Box page{0, 0, text.cols, text.rows};

@@ -12,9 +12,8 @@ namespace {
 // The paper's brightness everywhere: the print closed away on a small copy, then smoothed.
 cv::Mat paper_of(const cv::Mat& grey) {
   const double scale = std::min(1.0, 500.0 / std::max(grey.cols, grey.rows));
-  cv::Mat small, closed;
-  cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
-  cv::morphologyEx(small, closed, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {13, 13}));
+  cv::Mat closed;
+  cv::morphologyEx(shrunk(grey, scale), closed, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {13, 13}));
   cv::medianBlur(closed, closed, 21);
   cv::resize(closed, closed, grey.size(), 0, 0, cv::INTER_LINEAR);
   return closed;

@@ -46,8 +46,7 @@ double mean_within(const cv::Mat& grey, const cv::Mat& mask) { return cv::mean(g
 
 std::optional<std::vector<cv::Point2f>> find_sheet(const cv::Mat& pixels) {
   const double scale = std::min(1.0, 640.0 / std::max(pixels.cols, pixels.rows));
-  cv::Mat small;
-  cv::resize(pixels, small, {}, scale, scale, cv::INTER_AREA);
+  const cv::Mat small = shrunk(pixels, scale);
   cv::Mat mask = sheet_mask(small);
   std::vector<std::vector<cv::Point>> contours;
   cv::findContours(mask, contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);

@@ -16,8 +16,9 @@ constexpr double width_mm_min = 21, width_mm_max = 66, height_mm_min = 17;
 constexpr int directions = 180;
 
 double at(const cv::Mat& ink, double x, double y) {
-  const int x0 = int(std::floor(x)), y0 = int(std::floor(y));
-  if (x0 < 0 || y0 < 0 || x0 + 1 >= ink.cols || y0 + 1 >= ink.rows) return -1;
+  if (x < 0 || y < 0) return -1;
+  const int x0 = int(x), y0 = int(y);
+  if (x0 + 1 >= ink.cols || y0 + 1 >= ink.rows) return -1;
   const double fx = x - x0, fy = y - y0;
   const auto *r0 = ink.ptr(y0), *r1 = ink.ptr(y0 + 1);
   return (r0[x0] * (1 - fx) + r0[x0 + 1] * fx) * (1 - fy) + (r1[x0] * (1 - fx) + r1[x0 + 1] * fx) * fy;

@@ -6,32 +6,40 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "read/strips.hpp"
+
 namespace claimpack::read {
 
 namespace {
 
+constexpr std::size_t page_pixels_min = 330000;  // of print; less is a seal, a card or a small copy of a page
 // ImageNet's means and deviations, blue, green, red, as PP-OCR was trained.
 constexpr float mean_bgr[3] = {0.485f, 0.456f, 0.406f}, deviation_bgr[3] = {0.229f, 0.224f, 0.225f};
 
-TensorView input_of(const cv::Mat& picture, int long_side, double& scale_x, double& scale_y) {
+// The picture at the finder's scale; its sides are the networks' business.
+cv::Mat at_scale(const cv::Mat& picture, int long_side) {
   const double scale = std::min(2.0, double(long_side) / std::max(picture.cols, picture.rows));
-  const auto to32 = [](double v) { return std::max(32, int(std::lround(v / 32)) * 32); };
-  const int width = to32(picture.cols * scale), height = to32(picture.rows * scale);
-  scale_x = double(width) / picture.cols, scale_y = double(height) / picture.rows;
+  const auto scaled = [&](int side) { return std::max(1, int(std::lround(side * scale))); };
+  const cv::Size size(scaled(picture.cols), scaled(picture.rows));
   cv::Mat resized;
-  cv::resize(picture, resized, {width, height}, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  float* room = input_room(std::size_t(3) * width * height);
+  cv::resize(picture, resized, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return resized;
+}
+
+TensorView input_of(const cv::Mat& strip) {
+  const std::size_t plane_size = strip.total();
+  float* room = input_room(3 * plane_size);
   for (int c = 0; c < 3; ++c) {
     float table[256];
     for (int v = 0; v < 256; ++v) table[v] = (v / 255.0f - mean_bgr[c]) / deviation_bgr[c];
-    float* plane = room + std::size_t(c) * width * height;
-    const int channels = resized.channels(), channel = channels == 1 ? 0 : c;
-    for (int y = 0; y < height; ++y) {
-      const auto* row = resized.ptr(y);
-      for (int x = 0; x < width; ++x) plane[std::size_t(y) * width + x] = table[row[x * channels + channel]];
+    float* plane = room + std::size_t(c) * plane_size;
+    const int channels = strip.channels(), channel = channels == 1 ? 0 : c;
+    for (int y = 0; y < strip.rows; ++y) {
+      const auto* row = strip.ptr(y);
+      for (int x = 0; x < strip.cols; ++x) plane[std::size_t(y) * strip.cols + x] = table[row[x * channels + channel]];
     }
   }
-  return {room, {1, 3, height, width}};
+  return {room, {1, 3, strip.rows, strip.cols}};
 }
 
 double mean_inside(const cv::Mat& map, const std::vector<cv::Point>& contour) {
@@ -43,8 +51,8 @@ double mean_inside(const cv::Mat& map, const std::vector<cv::Point>& contour) {
   return cv::mean(map(box), mask)[0];
 }
 
-// `map`: the network's probability of print, in its own pixels.
-std::vector<TextBox> boxes_of(const cv::Mat& map, double scale_x, double scale_y, const DetectSettings& settings) {
+// `map`: the network's probability of print; so are the boxes in its pixels.
+std::vector<TextBox> boxes_of(const cv::Mat& map, const DetectSettings& settings) {
   const cv::Mat hot = map > settings.threshold;
   std::vector<std::vector<cv::Point>> contours;
   cv::findContours(hot, contours, cv::RETR_LIST, cv::CHAIN_APPROX_SIMPLE);
@@ -59,8 +67,6 @@ std::vector<TextBox> boxes_of(const cv::Mat& map, double scale_x, double scale_y
     const double area = place.size.area(), perimeter = 2 * (place.size.width + place.size.height);
     const float out = float(2 * area * settings.unclip / perimeter);
     place.size.width += out, place.size.height += out;
-    place.center.x = float(place.center.x / scale_x), place.center.y = float(place.center.y / scale_y);
-    place.size.width = float(place.size.width / scale_x), place.size.height = float(place.size.height / scale_y);
     boxes.push_back({place, score});
   }
   return boxes;
@@ -69,13 +75,26 @@ std::vector<TextBox> boxes_of(const cv::Mat& map, double scale_x, double scale_y
 }  // namespace
 
 std::vector<TextBox> detect(const OnnxModel& model, const cv::Mat& picture, const DetectSettings& settings) {
-  double scale_x = 1, scale_y = 1;
-  const TensorView input = input_of(picture, settings.long_side, scale_x, scale_y);
+  const cv::Mat resized = at_scale(picture, settings.long_side);
+  const float scale_x = float(resized.cols) / float(picture.cols), scale_y = float(resized.rows) / float(picture.rows);
   std::vector<TextBox> boxes;
-  model.run(input, [&](const TensorView& output) {
-    const cv::Mat map(int(input.shape[2]), int(input.shape[3]), CV_32F, const_cast<float*>(output.values));
-    boxes = boxes_of(map, scale_x, scale_y, settings);
-  });
+  const std::vector<Strip> strips = strips_of(resized);
+  std::size_t pixels = 0;
+  for (const Strip& strip : strips) {
+    pixels += std::size_t(strip.size.area());
+    const bool ends_page = &strip == &strips.back() && pixels >= page_pixels_min;
+    const TensorView input = input_of(laid_out(resized, strip));
+    model.run(input, ends_page ? After::give_back : After::keep, [&](const TensorView& output) {
+      const cv::Mat map(int(input.shape[2]), int(input.shape[3]), CV_32F, const_cast<float*>(output.values));
+      for (TextBox& box : boxes_of(map, settings)) {
+        const Band& band = band_at(strip, box.place.center.y);
+        box.place.center.x = (box.place.center.x + float(band.place.x - band.at.x)) / scale_x;
+        box.place.center.y = (box.place.center.y + float(band.place.y - band.at.y)) / scale_y;
+        box.place.size.width /= scale_x, box.place.size.height /= scale_y;
+        boxes.push_back(box);
+      }
+    });
+  }
   return boxes;
 }
 

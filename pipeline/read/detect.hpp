@@ -9,7 +9,7 @@
 namespace claimpack::read {
 
 struct DetectSettings {
-  int long_side = 1280;     // pixels of the network's input
+  int long_side = 960;      // pixels of the network's input
   double threshold = 0.25;  // of the probability map
   double box_score_min = 0.45;
   double unclip = 1.5;  // how far the shrunk kernels are let out again

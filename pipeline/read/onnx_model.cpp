@@ -12,8 +12,6 @@ namespace claimpack::read {
 
 namespace {
 
-constexpr std::size_t page_values_min = 1000000;  // of an input that is a page, not a line
-
 Ort::Env& environment() {
   static Ort::Env env = [] {
     Ort::Env made(ORT_LOGGING_LEVEL_ERROR, "claimpack");
@@ -69,7 +67,7 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
   }
 }
 
-void OnnxModel::run(const TensorView& input, const std::function<void(const TensorView&)>& use) const {
+void OnnxModel::run(const TensorView& input, After after, const std::function<void(const TensorView&)>& use) const {
   try {
     static const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
     std::size_t count = 1;
@@ -78,10 +76,8 @@ void OnnxModel::run(const TensorView& input, const std::function<void(const Tens
         Ort::Value::CreateTensor<float>(memory, const_cast<float*>(input.values), count, input.shape.data(), input.shape.size());
     const char* in_names[] = {session_->input.c_str()};
     const char* out_names[] = {session_->output.c_str()};
-    // A whole page's picture is run once a page: what it took goes back to the system behind it, else the arena keeps a piece for
-    // each size of page and of line it ever met.
     Ort::RunOptions options;
-    if (count > page_values_min) options.AddConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+    if (after == After::give_back) options.AddConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     const auto outs = session_->session.Run(options, in_names, &in, 1, out_names, 1);
     use({outs[0].GetTensorData<float>(), outs[0].GetTensorTypeAndShapeInfo().GetShape()});
   } catch (const Ort::Exception& wrong) {

@@ -63,11 +63,21 @@ core::Line line_of(LineReading reading, const Crop& crop) {
   return line;
 }
 
-// A4 at the usual side; smaller papers need fewer pixels. A small picture of a large paper is not made smaller still: its
-// print has no pixels to spare.
+// A sheet of a seal's letters, which has no colour, is as plain as paper can be.
+bool letters_alone(const core::CleanPage& page) { return page.colour.empty(); }
+
+constexpr double letters_scale = 0.4;
+
+// A seal's letters are laid out some 50 pixels high: two fifths of that are enough to find them. A4 at the usual side; smaller
+// papers need fewer pixels. A small picture of a large paper is not made smaller still: its print has no pixels to spare.
 DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& settings) {
   DetectSettings detect;
-  const double native = std::max(page.text.width, page.text.height), inches = native / std::max(50.0, page.dpi);
+  const double native = std::max(page.text.width, page.text.height);
+  if (letters_alone(page)) {
+    detect.long_side = int(std::max(160.0, letters_scale * native));
+    return detect;
+  }
+  const double inches = native / std::max(50.0, page.dpi);
   const double usual = settings.detect_long_side, by_paper = std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25);
   detect.long_side = int(page.dpi >= 180 ? by_paper : std::max(by_paper, std::min(native, usual * 1.5)));
   return detect;
@@ -87,10 +97,8 @@ std::vector<TextBox> find_lines(const core::CleanPage& page, const cv::Mat& text
     if (found.trusted) return std::move(found.boxes);
   }
   const DetectSettings by_paper = settings_for(page, settings);
-  // A sheet of a seal's letters, which has no colour, is as plain as paper can be. On papers the quick network breaks lines and
-  // loses what stands under seals.
-  const bool letters_alone = page.colour.empty();
-  if (!settings.quick_finder && !letters_alone) return detect(finders.fine, text, by_paper);
+  // On papers the quick network breaks lines and loses what stands under seals.
+  if (!settings.quick_finder && !letters_alone(page)) return detect(finders.fine, text, by_paper);
   return join_touching(detect(finders.quick, text, by_paper), text, page.rules);
 }
 
@@ -100,6 +108,9 @@ struct Found {
   std::optional<TextBox> box;  // nothing for a row of a column
   LineReading reading;
 };
+
+// As much of a line as counts below.
+cv::Mat beginning_of(const cv::Mat& line) { return line.colRange(0, std::min(line.cols, 10 * line.rows)); }
 
 // How well the eight largest lines read where the picture is turned clockwise by so much.
 double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, const OnnxModel& reader, const Alphabet& alphabet) {
@@ -119,7 +130,7 @@ double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, con
   for (const TextBox& box : boxes) {
     const Crop crop = crop_of(upright, box);
     if (crop.pixels.empty() || crop.column) continue;
-    const LineReading reading = recognise(reader, alphabet, crop.pixels);
+    const LineReading reading = recognise(reader, alphabet, beginning_of(crop.pixels));
     sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
   }
   return sum;
@@ -177,10 +188,13 @@ class PpOcr::PageLooks {
     return glyph.probability < below && !settled;
   }
 
-  // What was hardly read at all is no print; inside a seal it is the ring and the arc, taken for a line.
+  // What was hardly read at all is no print; inside a seal it is the ring and the arc, taken for a line. Of a seal's letters,
+  // laid flat, a sign or two are the star and what is left of the ring.
   bool is_noise(const Found& line) const {
     if (line.reading.confidence < no_print_below) return true;
+    if (letters_alone(page_) && line.reading.glyphs.size() < seal_words_min) return true;
     if (line.reading.confidence >= noise_below) return false;
+    if (letters_alone(page_)) return true;
     const core::Box box{line.crop.box.x, line.crop.box.y, line.crop.box.width, line.crop.box.height};
     return std::any_of(page_.marks.begin(), page_.marks.end(),
                        [&](const core::InkMark& mark) { return core::intersect(box, mark.box).area() > 0.8 * box.area(); });
@@ -219,12 +233,15 @@ class PpOcr::PageLooks {
   // where it fell before. Measured: its mistakes are no more those of the first reading than the fine model's are.
   void hear_witness(Found& line) {
     if (!line.box || (line.reading.weakest >= settings_.second_look_below && !wants_witness(line.reading))) return;
-    const int width = network_width(line.crop.pixels);
-    if (width > witness_left_ || grey().size() != text_.size()) return;
+    if (line.reading.glyphs.empty() || is_noise(line) || witness_left_ <= 0 || grey().size() != text_.size()) return;
+    const Window value = window_of_value(line.reading, line.crop.pixels, models_.print.covers(line.reading.glyphs));
     const Crop crop = crop_of(grey(), *line.box);
-    if (crop.pixels.size() != line.crop.pixels.size()) return;
+    if (value.width() < 8 || crop.pixels.size() != line.crop.pixels.size()) return;
+    const cv::Mat part = crop.pixels.colRange(value.left, value.right);
+    const int width = network_width(part);
+    if (width > witness_left_) return;
     witness_left_ -= width;
-    hear(line.reading, recognise(*models_.quick, models_.quick_alphabet, crop.pixels, witness_squeeze));
+    hear(line.reading, value, recognise(*models_.quick, models_.quick_alphabet, part, witness_squeeze));
   }
 
   const cv::Mat& grey() {
@@ -241,6 +258,7 @@ class PpOcr::PageLooks {
   static constexpr double guess_below = 0.75;  // a guess, whoever agrees with it
   static constexpr double noise_below = 0.6;   // as read.cpp drops it
   static constexpr double no_print_below = 0.45;
+  static constexpr std::size_t seal_words_min = 3;  // as seals.cpp takes them
   const Models& models_;
   const ReaderSettings& settings_;
   const core::CleanPage& page_;
@@ -316,7 +334,8 @@ core::Turn PpOcr::find(const core::Image& picture) const {
         room[(std::size_t(c) * 224 + y) * 224 + x] = (v / 255.0f - mean[c]) / deviation[c];
       }
   std::array<float, 4> quarters{};
-  m.turn->run({room, {1, 3, 224, 224}}, [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
+  m.turn->run({room, {1, 3, 224, 224}}, After::keep,
+              [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
   const auto best = std::max_element(quarters.begin(), quarters.end());
   core::Turn turn{int(best - quarters.begin()) * 90, *best};
   const auto reads = [&](int clockwise) { return read_as(whole, clockwise, *m.quick_finder, *m.quick, m.quick_alphabet); };

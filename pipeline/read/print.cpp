@@ -13,10 +13,11 @@ namespace {
 constexpr std::size_t shortest = 3;
 constexpr double opinion_min = 0.02;  // below it the network names anything
 
-// One folded character a glyph; blanks left out, `glyph` says whose each is.
+// One folded character a glyph; blanks left out, `glyph` says whose each is, `opinions` what the reader thought it might be.
 struct Characters {
   std::u32string text;
   std::vector<std::size_t> glyph;
+  std::vector<std::u32string> opinions;
 };
 
 char32_t folded(const std::string& text) {
@@ -30,22 +31,18 @@ Characters characters_of(const std::vector<core::Glyph>& glyphs) {
     const char32_t c = folded(glyphs[i].text);
     if (core::is_blank(c)) continue;
     characters.text += c, characters.glyph.push_back(i);
+    characters.opinions.emplace_back(1, c);
+    for (const auto& other : glyphs[i].others)
+      if (other.probability >= opinion_min) characters.opinions.back() += folded(other.text);
   }
   return characters;
 }
 
-bool is_opinion(const core::Glyph& glyph, char32_t c) {
-  if (folded(glyph.text) == c) return true;
-  return std::any_of(glyph.others.begin(), glyph.others.end(), [c](const core::Glyph::Other& other) {
-    return other.probability >= opinion_min && folded(other.text) == c;
-  });
-}
-
 // A character that was misread must be one of the reader's other opinions: "入院时i" is not 入院时间.
-bool fits(const std::vector<core::Glyph>& glyphs, const Characters& line, std::size_t at, std::u32string_view word) {
+bool fits(const Characters& line, std::size_t at, std::u32string_view word) {
   int left = core::slack_of(word.size());
   for (std::size_t i = 0; i < word.size(); ++i)
-    if (line.text[at + i] != word[i] && (--left < 0 || !is_opinion(glyphs[line.glyph[at + i]], word[i]))) return false;
+    if (line.text[at + i] != word[i] && (--left < 0 || line.opinions[at + i].find(word[i]) == word.npos)) return false;
   return true;
 }
 
@@ -62,13 +59,13 @@ std::vector<bool> Print::covers(const std::vector<core::Glyph>& glyphs) const {
   std::vector<std::u32string> said(line.text.size());  // by every word that fits over the character
   for (const auto& word : words_)
     for (std::size_t at = 0; at + word.size() <= line.text.size(); ++at)
-      if (fits(glyphs, line, at, word))
+      if (fits(line, at, word))
         for (std::size_t i = 0; i < word.size(); ++i) said[at + i] += word[i];
   std::vector<bool> covered(glyphs.size());
   for (std::size_t i = 0; i < said.size(); ++i) {
     std::u32string opinions;
     for (const char32_t c : said[i])
-      if (is_opinion(glyphs[line.glyph[i]], c) && opinions.find(c) == opinions.npos) opinions += c;
+      if (line.opinions[i].find(c) != line.opinions[i].npos && opinions.find(c) == opinions.npos) opinions += c;
     covered[line.glyph[i]] = !said[i].empty() && opinions.size() <= 1;
   }
   return covered;

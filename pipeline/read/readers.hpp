@@ -12,9 +12,9 @@
 namespace claimpack::read {
 
 struct ReaderSettings {
-  int detect_long_side = 1280;  // pixels of the line finder's input for A4
-  bool quick_finder = false;    // lines found by the tiny network: a third of the time, one field in a hundred lost
-  bool flat_lines = false;      // lines of flat, clean pages by morphology instead of the network: one cell in a hundred lost
+  int detect_long_side = 960;  // pixels of the line finder's input for A4
+  bool quick_finder = false;   // lines found by the tiny network: a third of the time, one field in a hundred lost
+  bool flat_lines = false;     // lines of flat, clean pages by morphology instead of the network: one cell in a hundred lost
   // A line whose weakest character is below this is read again by the finer model. 0: never; 1: always.
   double second_look_below = 0.9;
   // How much of a page may be looked at again, as the summed width of its lines when they are 48 rows high: by the finer

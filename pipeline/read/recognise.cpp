@@ -167,7 +167,7 @@ LineReading recognise(const OnnxModel& model, const Alphabet& alphabet, const cv
   LineReading reading;
   if (line.cols < 4 || line.rows < 4) return reading;
   const TensorView input = input_of(line, squeeze);
-  model.run(input, [&](const TensorView& output) {
+  model.run(input, After::keep, [&](const TensorView& output) {
     decode({output.values, int(output.shape[1]), int(output.shape[2])}, alphabet, line.size(), reading);
   });
   if (reading.glyphs.empty()) return reading;

@@ -88,6 +88,18 @@ bool in_number(const std::vector<Glyph>& glyphs, std::size_t i);
 
 namespace {
 
+constexpr double whole_from = 0.7, value_whole_from = 0.85;  // of a line: what would cover more is the whole of it
+
+// Its edges where the picture is white; glyphs at the line's ends that are no more than context come in.
+void place(Window& window, const std::vector<Glyph>& glyphs, const cv::Mat& line) {
+  if (window.from < context) window.from = 0;
+  if (window.to + context > glyphs.size()) window.to = glyphs.size();
+  window.left = window.from == 0 ? 0 : white_column(line, glyphs[window.from].x, line.rows / 5);
+  window.right = window.to == glyphs.size()
+                     ? line.cols
+                     : white_column(line, glyphs[window.to - 1].x + glyphs[window.to - 1].w, line.rows / 5);
+}
+
 std::string figures_of(const LineReading& reading) {
   std::string figures;
   for (const auto& glyph : reading.glyphs)
@@ -187,17 +199,24 @@ std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& li
   }
   int covered = 0;
   for (Window& window : windows) {
-    if (window.from < context) window.from = 0;
-    if (window.to + context > glyphs.size()) window.to = glyphs.size();
-    window.left = window.from == 0 ? 0 : white_column(line, glyphs[window.from].x, line.rows / 5);
-    window.right = window.to == glyphs.size()
-                       ? line.cols
-                       : white_column(line, glyphs[window.to - 1].x + glyphs[window.to - 1].w, line.rows / 5);
+    place(window, glyphs, line);
     covered += std::max(0, window.width());
   }
   std::erase_if(windows, [](const Window& window) { return window.width() < 8; });
-  if (windows.size() > 0 && covered > 0.7 * line.cols) return {{0, glyphs.size(), 0, line.cols}};
+  if (windows.size() > 0 && covered > whole_from * line.cols) return {{0, glyphs.size(), 0, line.cols}};
   return windows;
+}
+
+Window window_of_value(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& printed) {
+  const auto& glyphs = reading.glyphs;
+  std::size_t from = glyphs.size(), to = 0;
+  for (std::size_t i = 0; i < glyphs.size(); ++i)
+    if (!printed[i] && !is_separator(glyphs, i)) from = std::min(from, i), to = i + 1;
+  if (to == 0) return {};
+  Window window{from > context ? from - context : 0, std::min(glyphs.size(), to + context), 0, 0};
+  place(window, glyphs, line);
+  if (window.width() > value_whole_from * line.cols) return {0, glyphs.size(), 0, line.cols};
+  return window;
 }
 
 bool wants_witness(const LineReading& reading) {
@@ -243,6 +262,16 @@ void hear(LineReading& reading, const LineReading& witness) {
   if (!partner.empty() && partner.back() >= 0 && std::size_t(partner.back()) + 1 != witness.glyphs.size() &&
       reading.glyphs.back().second == Second::agrees)
     reading.glyphs.back().second = Second::differs;
+}
+
+void hear(LineReading& reading, const Window& window, const LineReading& witness) {
+  auto& all = reading.glyphs;
+  LineReading part;
+  part.glyphs.assign(all.begin() + long(window.from), all.begin() + long(window.to));
+  hear(part, witness);
+  const std::size_t begin = window.from > 0 ? window.from + context : 0,
+                    end = window.to < all.size() ? window.to - context : all.size();
+  for (std::size_t i = begin; i < end; ++i) all[i] = std::move(part.glyphs[i - window.from]);
 }
 
 bool take_over(LineReading& reading, const Window& window, LineReading part) {

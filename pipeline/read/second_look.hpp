@@ -19,6 +19,10 @@ struct Window {
 // window over the whole line where they would cover most of it.
 std::vector<Window> windows_around(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& asks);
 
+// Around what is neither `printed`, by glyph, nor a separator: a value behind its label, cut in the same way. Nothing is left of
+// a line that is all print.
+Window window_of_value(const LineReading& reading, const cv::Mat& line, const std::vector<bool>& printed);
+
 bool is_figure(const core::Glyph& glyph);
 // 壹 … 玖, 拾佰仟万亿, 元角分整: extraction decodes them against the figures beside them.
 bool is_money_word(const core::Glyph& glyph);
@@ -37,6 +41,8 @@ std::vector<int> counterparts(const std::vector<core::Glyph>& a, const std::vect
 // Another reading of the whole line is heard as a witness: `second` of the glyphs that nobody was asked about, and what it
 // read instead among their `others`. The reading itself stays.
 void hear(LineReading& reading, const LineReading& witness);
+// The same of a stretch of the line. Its glyphs of context may have been cut: nothing is said of them.
+void hear(LineReading& reading, const Window& window, const LineReading& witness);
 
 // A reading of the window by a better reader. It takes the window's place where it is about as sure of it as the first one
 // was; either way `second` says whether two looks agree and both opinions are kept. False where the window's edges do not

@@ -125,6 +125,13 @@ std::string text_of(const core::Reading& reading) {
   return text;
 }
 
+// The first page of the file that a doubt names ahead of its colon; -1: none.
+int page_named(const OpenClaim& open, const std::string& doubt) {
+  for (std::size_t i = 0; i < open.pages.size(); ++i)
+    if (doubt.rfind(open.pages[i].reading.origin.file + "：", 0) == 0) return int(i);
+  return -1;
+}
+
 check::PageFacts facts_of(const core::Reading& reading, bool lost) {
   return {reading.origin,     reading.quality,     lost,          reading.faults,
           reading.scan_width, reading.scan_height, reading.print, text_of(reading)};
@@ -154,7 +161,7 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   }
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
-  the_case.doubts = open.doubts;
+  for (const std::string& doubt : open.doubts) the_case.doubts.push_back({doubt, page_named(open, doubt)});
   the_case.corrections = open.corrections;
   the_case.unfit = std::move(found.unfit);
   return the_case;

@@ -171,6 +171,32 @@ TEST_CASE("figures, labels and short words are worth a witness", "[second look]"
   CHECK_FALSE(read::wants_witness({}));
 }
 
+TEST_CASE("of a line with a known label its value is heard", "[second look]") {
+  const auto line = reading_of("业务流水号:1028602651");
+  std::vector<bool> printed(line.glyphs.size(), false);
+  std::fill_n(printed.begin(), 5, true);
+  const auto window = read::window_of_value(line, drawn(16), printed);
+  CHECK(window.from == 4);  // two glyphs of context: the last of the label and the colon
+  CHECK(window.to == 16);
+  CHECK(window.right == 16 * pitch);
+  CHECK(std::abs(window.left - 4 * pitch) <= 3);
+  // All print: nothing to vouch for. A label of which little is left out: the line as a whole.
+  CHECK(read::window_of_value(line, drawn(16), std::vector<bool>(16, true)).width() == 0);
+  printed.assign(16, false), printed[0] = true;
+  CHECK(read::window_of_value(line, drawn(16), printed).width() == 16 * pitch);
+}
+
+TEST_CASE("a witness of a stretch says nothing of the glyphs at its cut edge, nor of those before", "[second look]") {
+  auto line = reading_of("业务流水号:1028");
+  read::hear(line, {4, 10, 4 * pitch, 10 * pitch}, reading_of("5:1028"));
+  for (std::size_t i = 0; i < 6; ++i) CHECK(line.glyphs[i].second == Second::not_asked);
+  for (std::size_t i = 6; i < 10; ++i) CHECK(line.glyphs[i].second == Second::agrees);
+  line = reading_of("业务流水号:1028");
+  read::hear(line, {4, 10, 4 * pitch, 10 * pitch}, reading_of("号:1828"));
+  CHECK(line.glyphs[7].second == Second::differs);
+  CHECK(line.glyphs[8].second == Second::agrees);
+}
+
 TEST_CASE("a number is looked at whole", "[second look]") {
   const auto line = reading_of("附加支付项目：1274.88元整个", "4");
   std::vector<bool> asks(line.glyphs.size());
