@@ -109,10 +109,16 @@ struct Found {
   LineReading reading;
 };
 
-// As much of a line as counts below.
-cv::Mat beginning_of(const cv::Mat& line) { return line.colRange(0, std::min(line.cols, 10 * line.rows)); }
+// The eight largest lines tell how a page stands, and eight characters of each.
+constexpr std::size_t lines_asked = 8, characters_asked = 8;
+constexpr double read_best_possible = lines_asked * characters_asked;
 
-// How well the eight largest lines read where the picture is turned clockwise by so much.
+// As much of a line as counts.
+cv::Mat beginning_of(const cv::Mat& line) {
+  return line.colRange(0, std::min(line.cols, (int(characters_asked) + 2) * line.rows));
+}
+
+// How well they read where the picture is turned clockwise by so much.
 double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, const OnnxModel& reader, const Alphabet& alphabet) {
   cv::Mat upright = whole;
   if (clockwise)
@@ -125,13 +131,13 @@ double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, con
   auto boxes = detect(finder, upright, settings);
   std::sort(boxes.begin(), boxes.end(),
             [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
-  if (boxes.size() > 8) boxes.resize(8);
+  if (boxes.size() > lines_asked) boxes.resize(lines_asked);
   double sum = 0;
   for (const TextBox& box : boxes) {
     const Crop crop = crop_of(upright, box);
     if (crop.pixels.empty() || crop.column) continue;
     const LineReading reading = recognise(reader, alphabet, beginning_of(crop.pixels));
-    sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
+    sum += reading.confidence * reading.confidence * double(std::min(characters_asked, reading.glyphs.size()));
   }
   return sum;
 }
@@ -345,7 +351,10 @@ core::Turn PpOcr::find(const core::Image& picture) const {
 
   // A sheet with a few lines seems to be turned often enough: it is read as it stands, too, and stays so where that reads
   // clearly better. (Reading alone does not tell: seals and codes read as well either way up.)
-  if (sure) return reads(0) > clearly * reads(turn.clockwise) ? core::Turn{0, 0.9} : turn;
+  if (sure) {
+    const double as_found = reads(turn.clockwise);
+    return clearly * as_found < read_best_possible && reads(0) > clearly * as_found ? core::Turn{0, 0.9} : turn;
+  }
 
   // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
   core::Turn read_best{turn.clockwise, 0};
