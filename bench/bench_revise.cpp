@@ -149,7 +149,10 @@ int main(int count, char** words) {
     if (std::string(words[i]) == "--corrections") corrections = std::atoi(words[i + 1]);
     if (std::string(words[i]) == "--pages") pages = std::atoi(words[i + 1]);
   }
-  const fs::path folder = fs::temp_directory_path() / ("claimpack-bench-revise-" + std::to_string(std::rand()));
+  // Of its own: with a folder of another run it would count that one's claims too.
+  std::string own = (fs::temp_directory_path() / "claimpack-bench-revise-XXXXXX").string();
+  if (!mkdtemp(own.data())) return 1;
+  const fs::path folder = own;
   const NoReader reader;
   run::Common common{std::cout, std::cerr};
   common.readers.emplace().first = &reader;

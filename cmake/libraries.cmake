@@ -54,7 +54,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 add_library(lib_pack INTERFACE)
 target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG PkgConfig::SODIUM
-                      PkgConfig::XLSXWRITER JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json)
+                      PkgConfig::XLSXWRITER ZXing::ZXing JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json)
 
 # store: the ledger in SQLite, through SOCI
 find_library(SOCI_CORE soci_core REQUIRED)

@@ -131,6 +131,10 @@ class Changes {
     paper.pages.push_back({static_cast<int>(case_.pages.size()) - 1, {}});
   }
 
+  void doubts(const YAML::Node& node) {
+    for (const auto& doubt : node) case_.doubts.push_back({doubt.Scalar(), 0});
+  }
+
   void earlier_bills(const YAML::Node& node) {
     for (const auto& bill : node)
       if (keys_known(bill, {"bill_code", "bill_number", "claim_id"}, "an earlier bill", faults_))
@@ -230,6 +234,7 @@ constexpr Step steps[] = {{"drop", &Changes::drop, true},
                           {"codes", &Changes::codes, false},
                           {"page_numbers", &Changes::page_numbers, false},
                           {"pages", &Changes::pages, false},
+                          {"doubts", &Changes::doubts, true},
                           {"earlier_bills", &Changes::earlier_bills, true},
                           {"region_facts", &Changes::region_facts, false}};
 

@@ -52,12 +52,19 @@ struct EarlierBill {
   std::string bill_code, bill_number, claim_id;
 };
 
+// Of a loose page: why it may not be this claimant's.
+struct PageDoubt {
+  std::string why;  // Chinese, with the file's name
+  int page = -1;    // its first; -1: of no page in particular
+};
+
 struct Case {
   core::Intake intake;
   std::string region;  // resolved: intake, else --region, else settings; empty if nobody said
   std::vector<core::Document> documents;
   std::vector<PageFacts> pages;  // by page index as in Document::pages
   std::vector<int> blank_pages;
+  std::vector<PageDoubt> doubts;
   std::vector<EarlierBill> earlier_bills;  // of earlier claims, for x.bill.dup_history; empty: none known
   std::string rules_of;                    // YYYY-MM-DD: the day whose rules hold; empty: of submission, else of treatment
   std::string today;                       // YYYY-MM-DD, for clocks that run out; empty: not checked

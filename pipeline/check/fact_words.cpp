@@ -248,6 +248,7 @@ const std::vector<std::string>* blanks_of_check(const std::string& check, const 
       {"x.region.agency", {"found", "expected"}},
       {"x.region.agency:unknown", {}},
       {"x.page.foreign", {"document", "found", "name"}},
+      {"x.page.patient", {"doubt"}},
       {"x.page.quality", {"page", "advice"}},
       {"x.page.quality:twice", {"document", "other"}},
       {"x.page.quality:again", {"document", "other"}},

@@ -140,6 +140,9 @@ void check_twice(const Dossier& dossier, Report& report) {
 void check_pages(const Dossier& dossier, Report& report) {
   for (std::size_t i = 0; i < dossier.the_case.pages.size(); ++i) check_page(dossier, i, report), check_shown(dossier, i, report);
   check_twice(dossier, report);
+  for (const PageDoubt& doubt : dossier.the_case.doubts)
+    report.add("x.page.patient", "doubt", true, {{"doubt", doubt.why}},
+               doubt.page < 0 ? std::vector<core::Evidence>() : std::vector<core::Evidence>{{-1, "", doubt.page}});
   std::vector<core::Evidence> places;
   for (std::size_t i = 0; i < dossier.documents.size(); ++i) {
     if (dossier.owners[i] == Owner::foreign) continue;

@@ -210,6 +210,7 @@ const std::map<std::string, Words>& known_checks() {
                                                    {"x.referral.before", {"date", "hospital"}},
                                                    {"x.region.agency", {"differs", "unknown"}},
                                                    {"x.page.foreign", {"foreign"}},
+                                                   {"x.page.patient", {"doubt"}},
                                                    {"x.page.quality", {"lost", "poor", "twice", "again", "not_drawn"}},
                                                    {"x.text.hidden", {"hidden", "outside"}},
                                                    {"x.text.altered", {"altered"}}};

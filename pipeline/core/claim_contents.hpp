@@ -67,6 +67,8 @@ class ClaimContents {
   virtual Result<std::vector<WallCrop>> wall(const std::vector<std::int64_t>& claims, const std::string& field, int limit) = 0;
   virtual Result<std::string> rules(const std::string& region) = 0;
   virtual Result<std::string> templates() = 0;
+  // JSON {proposals}: what the draft below would be asked for, drawn from values that people read by hand.
+  virtual Result<std::string> propose_templates(const std::vector<DrawnCorrection>& drawn) = 0;
   virtual Result<std::string> draft_template(const std::string& body) = 0;
   virtual Result<std::string> save_template(const std::string& body) = 0;
 };

@@ -60,12 +60,14 @@ class Desk {
   virtual Result<Done> give_back(const Held& held) = 0;
   virtual Result<Done> postpone(const Held& held, std::int64_t until_ms, const std::string& reason) = 0;
   virtual Result<Done> to_senior(const Held& held, const std::string& reason) = 0;
-  virtual Result<Done> set_priority(std::int64_t claim, int priority, bool counter, std::int64_t by) = 0;
+  virtual Result<std::int64_t> assigned(std::int64_t claim) = 0;  // to whom; 0: to nobody
+  virtual Result<Done> steer(std::int64_t claim, const Steering& steering, std::int64_t by) = 0;
 
   // ---- corrections: lines that are added and never changed; undoing is a line too
   virtual Result<std::vector<KeptCorrection>> corrections(std::int64_t claim) = 0;
   virtual Result<int> correct(const Held& held, int base_revision, const std::vector<NewCorrection>& corrections) = 0;
   virtual Result<int> undo(const Held& held, int base_revision, std::int64_t correction) = 0;  // the new revision
+  virtual Result<std::vector<DrawnCorrection>> drawn_corrections(int limit) = 0;               // of all claims, the newest first
 
   // ---- decisions
   // waiting -> packing, or waiting_second where another person has to agree. The lease ends. A decision (JSON of a correction of
@@ -88,7 +90,9 @@ class Desk {
   // ---- quality
   virtual Result<Done> add_samples(const std::vector<Sample>& samples) = 0;
   virtual Result<std::optional<Sample>> next_sample(std::int64_t person) = 0;  // never of the person's own work
-  virtual Result<Sample> answer(std::int64_t sample, std::int64_t person, const std::string& value, bool right) = 0;
+  // `differs`: why the claim of a second keying that is not as the first goes back to the seniors; empty: it does not.
+  virtual Result<Sample> answer(std::int64_t sample, std::int64_t person, const std::string& value, bool right,
+                                const std::string& differs) = 0;
   virtual Result<Sample> sample(std::int64_t id) = 0;
   virtual Result<QualityCounts> quality() = 0;
 
@@ -98,6 +102,9 @@ class Desk {
   virtual Result<std::int64_t> add_webhook(const Webhook& webhook, std::int64_t by) = 0;
   virtual Result<Done> switch_webhook(std::int64_t id, bool active, std::int64_t by) = 0;
   virtual Result<std::vector<Webhook>> webhooks() = 0;
+  virtual Result<std::vector<KeptDelivery>> deliveries(std::int64_t webhook, int limit) = 0;  // the newest first
+  // At once and once more: that item, or (0) all that have not arrived. How many.
+  virtual Result<int> deliver_again(std::int64_t webhook, std::int64_t item, std::int64_t by) = 0;
   virtual Result<std::vector<Delivery>> due(std::int64_t now_ms, int limit) = 0;
   virtual Result<Done> delivered(const Delivery& delivery, bool arrived, const std::string& error, std::int64_t next_ms) = 0;
 

@@ -65,7 +65,15 @@ struct QueueQuery {
 };
 struct QueueEntry {
   DeskClaim claim;
-  Lease lease;  // token 0: free
+  Lease lease;                // token 0: free
+  std::int64_t assigned = 0;  // to whom a supervisor gave it; 0: to nobody
+};
+// What a supervisor changes of a claim's place in the queue; what is not there stays as it is.
+struct Steering {
+  std::optional<int> priority;
+  std::optional<bool> counter;
+  std::optional<std::string> deadline;  // YYYY-MM-DD
+  std::optional<std::int64_t> person;   // to whom it goes by itself, and to nobody else; 0: to anybody
 };
 struct QueueCounts {
   std::int64_t waiting = 0, postponed = 0, senior = 0, second = 0, held = 0, overdue = 0, counter = 0, mine = 0;
@@ -126,6 +134,7 @@ struct Counted {
 };
 struct QualityCounts {
   std::vector<Counted> fields, people;  // people: by their numbers; of first_by where a person's reading was checked, and known
+  std::vector<Counted> people_fields;   // by both: "7\ttotal_amount"
   std::int64_t open = 0, sampled = 0, wrong = 0;  // of blind samples
 };
 
@@ -146,6 +155,18 @@ struct Delivery {
   std::int64_t at_ms = 0;
 };
 
+struct KeptDelivery {
+  std::int64_t id = 0, item = 0, claim = 0, at_ms = 0, arrived_at_ms = 0, next_at_ms = 0;  // arrived_at_ms 0: not yet
+  int attempts = 0;
+  std::string kind, error;
+};
+
+// A value that a person read into its field by a box drawn on the page.
+struct DrawnCorrection {
+  std::int64_t claim = 0;
+  std::string hospital, body;  // body: JSON of the correction
+};
+
 struct DayFigures {
   std::int64_t day = 0;  // days since 1970 in China
   std::int64_t arrivals = 0, packed = 0, automatic = 0, pages = 0;
@@ -157,7 +178,7 @@ struct DeskFigures {
   std::vector<DayFigures> days;
   std::vector<std::pair<std::int64_t, std::int64_t>> pages_by_minute;       // minute since 1970, pages; of the last hour
   std::vector<std::pair<std::string, std::int64_t>> fields, hospitals;      // corrections, most first
-  std::vector<std::pair<Reason, std::int64_t>> supplements;                 // most first
+  std::vector<std::pair<Reason, std::int64_t>> supplements;                 // claims, by code and words; most first
   std::vector<std::pair<std::int64_t, std::int64_t>> corrections, decided;  // by person
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/packet_record.hpp"
 #include "core/ports.hpp"
 #include "core/result.hpp"
 
@@ -63,6 +64,18 @@ struct LedgerClaim {
   std::int64_t opened_at_ms = 0, changed_at_ms = 0;
   std::string outcome;  // of the last packet; empty: none yet
   std::string reason;   // Chinese: of a failed claim
+  // Of a claim that was taken out of loose pages: the claim that they came in (its own number where it is that one).
+  std::int64_t parent = 0;
+  std::string facts;   // what its separator sheet says, as an intake.json; empty: nothing
+  std::string doubts;  // Chinese, a line each: pages of which it is not sure that they are this patient's
+};
+
+// One claim of several that lay together.
+struct ClaimPart {
+  std::string claim_name;  // wanted; the ledger adds -2, -3 … where it is taken. Of the first part: not used
+  std::vector<std::int64_t> arrivals;
+  int priority = 0;
+  std::string facts, doubts;
 };
 
 // A byte stream that lies in an inbox, its bytes already on the shelf.
@@ -72,38 +85,6 @@ struct NewArrival {
   bool one_file = false;
   std::string claim_name;              // wanted; the ledger adds -2, -3 … where it is taken
   std::int64_t supplement_ms_max = 0;  // a finished claim older than this is not continued: a new one opens
-};
-
-struct PacketPage {
-  std::int64_t arrival = 0;
-  std::string file;  // as claim.json names it; inside an archive "a.zip/1.jpg"
-  int page = 1;
-};
-
-struct LedgerBill {
-  std::string code, number, claim;  // `claim`: the id that its claim.json has
-  bool operator==(const LedgerBill&) const = default;
-};
-
-struct PacketFile {
-  std::string name;    // in the packet's folder; no folders below it
-  std::string digest;  // of its bytes, which are on the shelf
-  bool operator==(const PacketFile&) const = default;
-};
-
-// What became of a round of a claim; goes into the ledger in one piece.
-struct PacketRecord {
-  std::int64_t id = 0, claim = 0;
-  int round = 1;
-  int revision = 0;      // of the round: 0 as it was read, 1 and more as a reviewer corrected it
-  std::string claim_id;  // as claim.json has it
-  std::string outcome;
-  std::int64_t made_at_ms = 0;
-  bool published = false;         // its folder stands among the packets
-  std::vector<PacketFile> files;  // all that its folder holds: claim.json, packet.pdf, the letters, manifest and signature
-  std::vector<PacketPage> pages;
-  std::vector<LedgerBill> bills;
-  std::string readings;  // digest: of its pages' readings, with which it can be decided again; empty: not kept
 };
 
 struct Fate {
@@ -121,9 +102,12 @@ struct LogLine {
 };
 
 struct LedgerStanding {
-  std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;    // all states
-  std::vector<std::pair<WorkState, std::int64_t>> claims;         // all states
-  std::int64_t packets = 0, unpublished = 0, oldest_open_ms = 0;  // when the oldest claim in flight opened; 0: none is
+  std::vector<std::pair<ArrivalState, std::int64_t>> arrivals;  // all states
+  std::vector<std::pair<WorkState, std::int64_t>> claims;       // all states
+  std::int64_t packets = 0, unpublished = 0;
+  std::int64_t oldest_open_ms = 0;  // when the oldest claim in flight last changed; 0: none is
+  // When the oldest arrival came that is still in this state; of states that are not terminal. 0: none is.
+  std::vector<std::pair<ArrivalState, std::int64_t>> oldest_arrival_ms;
 };
 
 // What an audit found. `faults` empty: all is proved.
@@ -146,6 +130,8 @@ class Shelf {
     FileMark mark;
   };
   virtual Result<Kept> keep_file(const std::filesystem::path& path) = 0;
+  // The same of many, whose syncs the disk may take together: a result for each.
+  virtual std::vector<Result<Kept>> keep_files(const std::vector<std::filesystem::path>& paths) = 0;
   virtual Result<std::string> keep(std::string_view bytes) = 0;  // its digest
   virtual std::filesystem::path place_of(const std::string& digest) const = 0;
   virtual Result<std::string> bytes_of(const std::string& digest) = 0;  // damaged where they are not what they were
@@ -154,8 +140,11 @@ class Shelf {
   // Enters a byte stream: into its claim, which is found or opened; as a `duplicate` where the bytes are known. Bytes that
   // were quarantined before are tried again. The same file seen again (a share that came back) is the same arrival.
   virtual Result<Arrival> arrive(const NewArrival& arrival) = 0;
+  // The same of many, in their order, in one transaction: all of them, or none.
+  virtual Result<std::vector<Arrival>> arrive_all(const std::vector<NewArrival>& arrivals) = 0;
   virtual Result<std::vector<Arrival>> lying() = 0;  // not moved yet
-  virtual Result<Done> left(std::int64_t arrival, const std::string& to) = 0;
+  // Where their originals went, by arrival: all noted, or none.
+  virtual Result<Done> left(const std::vector<std::pair<std::int64_t, std::string>>& moved) = 0;
   virtual Result<std::vector<Arrival>> quarantined() = 0;
   virtual Result<Arrival> arrival(std::int64_t id) = 0;
   virtual Result<std::vector<LogLine>> history(const std::string& kind, std::int64_t subject) = 0;
@@ -174,7 +163,10 @@ class Shelf {
   // working -> ready. The attempt counts against the claim only where the program died over it.
   virtual Result<Done> put_back(std::int64_t claim, const std::string& why, bool died) = 0;
   virtual Result<Done> fail(std::int64_t claim, const std::string& reason) = 0;  // working -> failed
-  virtual Result<Done> retry(std::int64_t claim, const std::string& why) = 0;    // done, failed -> ready
+  // A claim being read turns out to be several: the first part stays it, the others open, and all are ready. Its members that
+  // no part names stay with it. Whatever comes later where it lay is none of theirs. The claims' ids, in the parts' order.
+  virtual Result<std::vector<std::int64_t>> split(std::int64_t claim, const std::vector<ClaimPart>& parts) = 0;
+  virtual Result<Done> retry(std::int64_t claim, const std::string& why) = 0;  // done, failed -> ready
 
   // ---- packets
   // working -> done (or open, where pages came meanwhile), with the fates of its arrivals. The packet's id.

@@ -350,17 +350,30 @@ Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<P
   }
 }
 
-std::string make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,
-                              const Fonts& fonts) {
+namespace {
+
+std::string page_instead(const core::Origin& origin, const char* title, const std::string& reason, const char* below,
+                         const std::string& claim_id, const Fonts& fonts) {
   PageFlow flow(fonts, "受理编号 " + claim_id + " · " + origin.file + " 第 " + std::to_string(origin.page) + " 页", 0, false,
                 origin.file);
   flow.gap(180);
-  flow.title("本页图像无法显示", "");
-  flow.pairs({{"文件", origin.file, true},
-              {"页", "第 " + std::to_string(origin.page) + " 页", true},
-              {"原因", core::sentence_zh(error), true}});
-  flow.paragraph("原文件已保留，请查看原件或重新扫描。", {10, false, false, Align::centre, ink::quiet});
+  flow.title(title, "");
+  flow.pairs({{"文件", origin.file, true}, {"页", "第 " + std::to_string(origin.page) + " 页", true}, {"原因", reason, true}});
+  flow.paragraph(below, {10, false, false, Align::centre, ink::quiet});
   return flow.finish();
+}
+
+}  // namespace
+
+std::string make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,
+                              const Fonts& fonts) {
+  return page_instead(origin, "本页图像无法显示", core::sentence_zh(error), "原文件已保留，请查看原件或重新扫描。", claim_id,
+                      fonts);
+}
+
+std::string make_aside_page(const core::Origin& origin, const std::string& reason, const std::string& claim_id,
+                            const Fonts& fonts) {
+  return page_instead(origin, "本页另置", reason, "原文件已保留。", claim_id, fonts);
 }
 
 }  // namespace claimpack::pack

@@ -23,5 +23,8 @@ Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<P
 // A page that stands where a scan cannot be shown: says which file and page, and why.
 std::string make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,
                               const Fonts& fonts);
+// The same of a page that is no material of the claim, with its reason.
+std::string make_aside_page(const core::Origin& origin, const std::string& reason, const std::string& claim_id,
+                            const Fonts& fonts);
 
 }  // namespace claimpack::pack

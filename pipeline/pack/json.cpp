@@ -13,6 +13,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Readings = std::vector<const core::Reading*>;
 
+// An object that will have so many members. Where it grows by itself, all that is in it is copied, down to the last leaf.
+Json object_for(std::size_t members) {
+  Json json = Json::object();
+  json.get_ref<Json::object_t&>().reserve(members);
+  return json;
+}
+
 double rounded(double value) { return std::isfinite(value) ? std::round(value * 10000) / 10000 + 0.0 : 0.0; }
 
 Json box_json(const core::Box& box) { return Json::array({box.x, box.y, box.w, box.h}); }
@@ -30,7 +37,7 @@ void add_origin(Json& json, const Readings& readings, int page) {
 }
 
 Json field_json(const core::Field& field, const Readings& readings) {
-  Json json;
+  Json json = object_for(12);
   if (field.is_list) json["value"] = field.list;
   else if (field.flag) json["value"] = *field.flag;
   else json["value"] = field.value;
@@ -59,7 +66,7 @@ Json field_json(const core::Field& field, const Readings& readings) {
 }
 
 Json fields_json(const std::map<std::string, core::Field>& fields, const Readings& readings) {
-  Json json = Json::object();
+  Json json = object_for(fields.size());
   for (const auto& [name, field] : fields) json[name] = field_json(field, readings);
   return json;
 }
@@ -111,7 +118,7 @@ Json page_json(const core::SheetPage& sheet_page, const Readings& readings) {
 }
 
 Json document_json(const core::Document& document, const Readings& readings) {
-  Json json;
+  Json json = object_for(8);
   json["kind"] = document.kind;
   if (!document.subtype.empty()) json["subtype"] = document.subtype;
   json["confidence"] = rounded(document.confidence);
@@ -234,7 +241,7 @@ std::string dump(const Json& json) { return json.dump(1, ' ', false, Json::error
 }  // namespace
 
 std::string claim_json(const core::Claim& claim, const Readings& readings, const std::vector<core::Paper>& papers) {
-  Json json;
+  Json json = object_for(24);
   json["schema"] = 1;
   json["claim_id"] = claim.claim_id;
   json["region"] = claim.region;
@@ -257,7 +264,7 @@ std::string claim_json(const core::Claim& claim, const Readings& readings, const
 }
 
 std::string documents_json(const core::Claim& claim, const Readings& readings) {
-  Json json;
+  Json json = object_for(8);
   json["schema"] = 1;
   json["documents"] = documents_of(claim, readings);
   add_pages_without_document(json, claim, readings);

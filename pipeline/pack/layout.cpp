@@ -197,6 +197,26 @@ void PageFlow::new_page() {
 
 double PageFlow::room() const { return bottom_ - y_; }
 
+void PageFlow::code(const CodePattern& pattern, double code_width, double height) {
+  keep(height);
+  const double x0 = left + (width - code_width) / 2, w = code_width / pattern.width, h = height / pattern.height;
+  cairo_t* cairo = drawing_->cairo;
+  cairo_set_source_rgb(cairo, 0, 0, 0);
+  for (int y = 0; y < pattern.height; ++y)
+    for (int x = 0; x < pattern.width;) {  // a run at a time: no hairline between two modules
+      int end = x;
+      while (end < pattern.width && pattern.dark[std::size_t(y) * std::size_t(pattern.width) + std::size_t(end)]) ++end;
+      if (end > x) cairo_rectangle(cairo, x0 + x * w, y_ + y * h, (end - x) * w, h);
+      x = end > x ? end : x + 1;
+    }
+  cairo_fill(cairo);
+  y_ += height;
+}
+
+void PageFlow::undated() {
+  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+}
+
 void PageFlow::keep(double height) {
   if (height > room() && y_ > top) new_page();
 }

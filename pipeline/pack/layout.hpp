@@ -7,6 +7,7 @@
 
 #include "pack/fonts.hpp"
 #include "pack/seal_image.hpp"
+#include "pack/separator_sheet.hpp"
 
 namespace claimpack::pack {
 
@@ -98,6 +99,10 @@ class PageFlow {
   void cut(const std::string& word);
   // Rows stand closer from here on, and pages are used to their foot.
   void compact();
+  // A code's dark modules, in the middle of the line.
+  void code(const CodePattern& pattern, double width, double height);
+  void next_page() { new_page(); }
+  void undated();  // the file does not say when it was made: the same pages give the same bytes
   // Starts a new page if less room than this is left.
   void keep(double height);
 

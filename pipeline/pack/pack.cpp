@@ -75,6 +75,11 @@ Placement as_scanned(const core::Reading& reading, const ImageStream& image) {
 // Adds the page, or one that says why it cannot be shown: a page never vanishes. Tells in `place` what became of it.
 Placement add_page(Assembly& assembly, const PacketPage& page, int index, const core::Claim& claim, const Fonts& fonts,
                    TextCodes& codes, core::PagePlace& place) {
+  if (!page.aside.empty()) {
+    place.reason = page.aside;
+    assembly.add_pdf(make_aside_page(page.reading->origin, page.aside, claim.claim_id, fonts));
+    return {};
+  }
   const core::Result<Picture> picture = picture_of(page);
   if (!picture) {
     place.reason = core::sentence_zh(picture.error());

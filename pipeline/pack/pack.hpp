@@ -22,6 +22,7 @@ struct PacketPage {
   core::EncodedImage original;             // Format::none: what `decode` gives, and of that its original where it has one
   // Decodes the page again when the original cannot be taken over as it is; called at most once.
   std::function<core::Result<core::Page>()> decode;
+  std::string aside;  // Chinese: why the page is not shown though it could be (a separator sheet); empty: it is shown
 };
 
 struct NoticeData;  // notice_data.hpp

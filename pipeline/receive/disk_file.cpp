@@ -27,6 +27,10 @@ core::Result<DiskFile> DiskFile::open(const std::filesystem::path& path, const s
   if (fd < 0) {
     if (errno == ELOOP)
       return Error{ErrorCode::unsafe, "a symbolic link is not followed", name, "put the file itself into the folder"};
+    // Of the machine, not of the file: it is no reason to set the file aside.
+    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+      return Error{ErrorCode::disk, "the system lets no more files be opened", name,
+                   "it is tried again; raise the limit of open files"};
     if (errno == ENOENT) return Error{ErrorCode::unreadable, "the file does not exist", name, "check the name"};
     return Error{ErrorCode::unreadable, "the file cannot be opened", name, "check the file's rights"};
   }

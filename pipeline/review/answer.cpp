@@ -138,16 +138,34 @@ void refuse(httplib::Response& response, const Refusal& refusal) {
   response.set_content(dumped({{"error", std::move(error)}}), "application/json; charset=utf-8");
 }
 
+namespace {
+
+// Brackets within brackets at most, outside of texts.
+int depth_of(const std::string& text) {
+  int depth = 0, most = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      else if (c == '"') in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{' || c == '[') {
+      most = std::max(most, ++depth);
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return most;
+}
+
+}  // namespace
+
 std::optional<Json> parsed(const std::string& text) {
-  bool deep = false;
-  auto json = Json::parse(
-      text,
-      [&](int depth, Json::parse_event_t, Json&) {
-        deep |= depth > depth_max;
-        return depth <= depth_max;
-      },
-      false);
-  if (json.is_discarded() || deep) return std::nullopt;
+  if (depth_of(text) > depth_max) return std::nullopt;
+  auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return std::nullopt;
   return json;
 }
 

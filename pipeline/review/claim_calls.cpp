@@ -54,8 +54,9 @@ Server::Kept Server::kept(const DeskClaim& row) {
     if (found != kept_.end() && found->second.revision == row.revision && found->second.stand == core::name_of(row.stand))
       return found->second;
   }
-  Kept fresh{row.revision, core::name_of(row.stand), nullptr, take(ports_.desk.corrections(row.claim))};
+  Kept fresh{row.revision, core::name_of(row.stand), nullptr, take(ports_.desk.corrections(row.claim)), nullptr};
   fresh.view = std::make_shared<const core::ClaimView>(take(ports_.contents.view(row.claim, fresh.corrections)));
+  fresh.claim = std::make_shared<const Json>(parsed(fresh.view->claim_json).value_or(Json::object()));
   // Somebody may have corrected it meanwhile: then what was made is of no revision.
   if (take(ports_.desk.desk_claim(row.claim)).revision != row.revision)
     throw Refusal{409, "revision_old", "案卷刚刚有改动", "The claim was changed this moment", "", "请重新载入"};
@@ -87,10 +88,10 @@ Json Server::claim_json(Call& call, const DeskClaim& row, const Kept& kept) {
   for (const KeptCorrection& each : kept.corrections) corrections.push_back(correction_json(each));
   Json pages = parsed(view.pages_json).value_or(Json::array());
   for (std::size_t i = 0; i < pages.size(); ++i) pages[i]["n"] = i + 1;
-  const auto clear = [&](Json json) { return plain ? std::move(json) : masked(json); };
-  Json item = queue_item({row, lease}, people);
+  const auto clear = [&](Json json) { return plain ? std::move(json) : masked(std::move(json)); };
+  Json item = queue_item({row, lease, take(ports_.desk.assigned(row.claim))}, people);
   Json json = {{"id", row.claim},
-               {"claim", clear(parsed(view.claim_json).value_or(Json::object()))},
+               {"claim", clear(*kept.claim)},
                {"pages", std::move(pages)},
                {"corrections", clear(std::move(corrections))},
                {"revision", row.revision},
@@ -103,7 +104,7 @@ Json Server::claim_json(Call& call, const DeskClaim& row, const Kept& kept) {
                {"claim_id", row.claim_id},
                {"deadline", row.deadline},
                {"days_left", item["days_left"]},
-               {"region_title", row.region_title},
+               {"region_title", region_title(row)},
                {"queue", std::move(item)},
                {"files", take(ports_.contents.files(row.claim))},
                {"dpi", view.dpi},
@@ -179,7 +180,7 @@ void Server::correct(Call& call) {
   const Kept after = kept(after_row);
   Json json = claim_json(call, after_row, after);
   std::vector<std::string> changes;
-  collect_changes(parsed(before.view->claim_json).value_or(Json()), parsed(after.view->claim_json).value_or(Json()), "", changes);
+  collect_changes(*before.claim, *after.claim, "", changes);
   json["changed"] = changes;
   events_.tell("claim", dumped({{"id", row.claim}, {"revision", after_row.revision}, {"held_by", call.asker.person.name}}));
   call.answer(json);
@@ -199,7 +200,7 @@ void Server::undo(Call& call) {
   const Kept after = kept(after_row);
   Json json = claim_json(call, after_row, after);
   std::vector<std::string> changes;
-  collect_changes(parsed(before.view->claim_json).value_or(Json()), parsed(after.view->claim_json).value_or(Json()), "", changes);
+  collect_changes(*before.claim, *after.claim, "", changes);
   json["changed"] = changes;
   events_.tell("claim", dumped({{"id", row.claim}, {"revision", after_row.revision}, {"held_by", call.asker.person.name}}));
   call.answer(json);

@@ -232,7 +232,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   if (!row) return;  // not read yet
   const Kept known = kept(row.value());
   const Json pages = parsed(known.view->pages_json).value_or(Json::array());
-  const Json content = parsed(known.view->claim_json).value_or(Json::object());
+  const Json& content = *known.claim;
   int n = 0;
   for (const Json& page : pages) {
     Json shown = {{"n", ++n}, {"file", ""}, {"page", 1}, {"kind", ""}, {"title", ""}, {"blank", false}, {"advice", ""}};
@@ -252,7 +252,7 @@ void Server::add_contents(Json& json, std::int64_t claim) {
   }
   const auto files = ports_.contents.files(claim);
   json["outcome"] = row.value().outcome;
-  json["region_title"] = row.value().region_title, json["claim_type"] = row.value().claim_type;
+  json["region_title"] = region_title(row.value()), json["claim_type"] = row.value().claim_type;
   json["amount"] = row.value().amount_fen < 0 ? "" : core::format_money(row.value().amount_fen);
   json["notice"] = files && std::count(files.value().begin(), files.value().end(), "notice.pdf") > 0;
 }

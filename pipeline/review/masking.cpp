@@ -67,28 +67,20 @@ bool is_number_of_a_person(const std::string& name) {
   return std::any_of(words.begin(), words.end(), [&](const char* word) { return name.find(word) != std::string::npos; });
 }
 
-Json masked_below(const Json& json, bool named) {
+void mask_below(Json& json, bool named) {
   if (json.is_string()) {
-    const std::string text = json.get<std::string>();
-    const std::string plain = core::fold_width(text);  // full-width digits are digits
-    const std::string hidden = masked_runs(plain, named);
-    return hidden == plain ? text : hidden;
-  }
-  if (json.is_array()) {
-    Json out = Json::array();
-    for (const Json& each : json) out.push_back(masked_below(each, named));
-    return out;
-  }
-  if (json.is_object()) {
-    Json out = Json::object();
-    for (const auto& [name, value] : json.items()) {
+    const std::string plain = core::fold_width(json.get_ref<const std::string&>());  // full-width digits are digits
+    if (std::string hidden = masked_runs(plain, named); hidden != plain) json = std::move(hidden);
+  } else if (json.is_array()) {
+    for (Json& each : json) mask_below(each, named);
+  } else if (json.is_object()) {
+    for (auto each = json.begin(); each != json.end(); ++each) {
+      const std::string& name = each.key();
       // Names of files and digests lead back to pages: they stay as they are.
       const bool place = name == "file" || name == "sha256" || name == "row_keys" || name == "row_key";
-      out[name] = place ? value : masked_below(value, named || is_number_of_a_person(name));
+      if (!place) mask_below(each.value(), named || is_number_of_a_person(name));
     }
-    return out;
   }
-  return json;
 }
 
 }  // namespace
@@ -101,6 +93,9 @@ std::string masked_name(const std::string& name) {
 
 std::string masked_text(const std::string& text) { return masked_runs(text, false); }
 
-Json masked(const Json& json) { return masked_below(json, false); }
+Json masked(Json json) {
+  mask_below(json, false);
+  return json;
+}
 
 }  // namespace claimpack::review

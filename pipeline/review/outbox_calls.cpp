@@ -125,6 +125,43 @@ void Server::change_webhook(Call& call) {
   call.answer({{"id", hook.id}, {"url", hook.url}, {"active", true}, {"secret", hook.secret}}, 201);
 }
 
+void Server::deliveries(Call& call) {
+  Json all = Json::array();
+  for (const core::KeptDelivery& each : take(ports_.desk.deliveries(call.number(0), int(call.query("limit", 50, 1, 500)))))
+    all.push_back({{"id", each.id},
+                   {"item", each.item},
+                   {"kind", each.kind},
+                   {"claim", each.claim},
+                   {"at", each.at_ms},
+                   {"attempts", each.attempts},
+                   {"arrived_at", each.arrived_at_ms ? Json(each.arrived_at_ms) : Json(nullptr)},
+                   {"next_at", each.arrived_at_ms ? Json(nullptr) : Json(each.next_at_ms)},
+                   {"error", each.error}});
+  call.answer({{"deliveries", std::move(all)}});
+}
+
+// {item}: that one once more, whether it has arrived or not; without: all that have not arrived, at once.
+void Server::resend(Call& call) {
+  const std::int64_t item = call.body.contains("item") ? call.integer("item") : 0;
+  const int again = take(ports_.desk.deliver_again(call.number(0), item, call.asker.id()));
+  stop_.notify_all();
+  call.answer({{"again", again}});
+}
+
+// A delivery that says nothing, made while the asker waits: does somebody answer there, and how?
+void Server::test_webhook(Call& call) {
+  for (const core::Webhook& each : take(ports_.desk.webhooks())) {
+    if (each.id != call.number(0)) continue;
+    core::Delivery trial;
+    trial.webhook = each.id, trial.url = each.url, trial.secret = each.secret;
+    trial.kind = "test", trial.body = "{}", trial.at_ms = now();
+    const auto sent = deliver(trial);
+    note(call, 0, "webhook tried", each.url);
+    return call.answer({{"arrived", sent.ok()}, {"error", sent ? "" : sent.error().what}});
+  }
+  throw not_found();
+}
+
 // Signed as "t=TIME,v1=HMAC of TIME.BODY": who listens can tell that it is ours, and not an old one played again.
 Result<Done> Server::deliver(const core::Delivery& delivery) {
   const auto address = address_of(delivery.url);

@@ -5,6 +5,7 @@
 #include "core/dates.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
+#include "review/reason_words.hpp"
 #include "review/secrets.hpp"
 #include "review/server.hpp"
 
@@ -76,7 +77,7 @@ void each_value(const Json& claim, const Json& pages, const Each& each) {
 
 // Which values are drawn is settled by the claim and the value alone: nobody can choose, and twice is as once.
 Result<Done> Server::draw_samples(const core::DeskClaim& row) {
-  if (settings_.sample_share <= 0 && settings_.second_share <= 0) return Done{};
+  if (settings_.sample_share <= 0 && settings_.second_share <= 0 && settings_.second_fields.empty()) return Done{};
   const auto corrections = ports_.desk.corrections(row.claim);
   if (!corrections) return corrections.error();
   const auto view = ports_.contents.view(row.claim, corrections.value());
@@ -94,7 +95,9 @@ Result<Done> Server::draw_samples(const core::DeskClaim& row) {
     if (by_person ? typed == typed_by.end() : !value.value("accepted", false)) return;
     const double lot = share_of(std::to_string(row.claim) + "/" + std::to_string(row.round) + "/" + field + "/" +
                                 std::to_string(n) + "/" + box_text(value.at("box")));
-    if (lot >= (by_person ? settings_.second_share : settings_.sample_share) || drawn.size() >= samples_of_a_claim_max) return;
+    const auto own_share = settings_.second_fields.find(field);
+    const double second = own_share == settings_.second_fields.end() ? settings_.second_share : own_share->second;
+    if (lot >= (by_person ? second : settings_.sample_share) || drawn.size() >= samples_of_a_claim_max) return;
     Sample sample;
     sample.kind = by_person ? Sample::Kind::second : Sample::Kind::blind;
     sample.claim = row.claim, sample.n = n, sample.box = box_text(value.at("box"));
@@ -125,7 +128,10 @@ void Server::answer_sample(Call& call) {
   const std::string value = call.yes_or_no("absent").value_or(false) ? "" : call.text("value", 4000);
   const auto asked = take(ports_.desk.sample(call.number(0)));
   const bool right = normal(value) == normal(asked.expected);
-  const auto answered = take(ports_.desk.answer(asked.id, call.asker.id(), value, right));
+  // Of two people who read the same place differently one is wrong: a senior says which, on the claim itself.
+  const std::string differs = "二次录入不一致：第 " + std::to_string(asked.n) + " 页（" + asked.field + "）";
+  const auto answered = take(ports_.desk.answer(asked.id, call.asker.id(), value, right, differs));
+  if (asked.kind == Sample::Kind::second && !right) queue_changed(asked.claim);
   // What machine and person read alike is asked again now and then, as one whose answer is known.
   if (answered.kind == Sample::Kind::blind && right && share_of("known/" + std::to_string(answered.id)) < settings_.known_share) {
     Sample known = answered;
@@ -139,7 +145,18 @@ void Server::answer_sample(Call& call) {
 void Server::quality(Call& call) {
   const auto counts = take(ports_.desk.quality());
   const auto people = people_by_id();
-  Json fields = Json::array(), persons = Json::array();
+  Json fields = Json::array(), persons = Json::array(), of_both = Json::array();
+  for (const core::Counted& each : counts.people_fields) {
+    const auto tab = each.key.find('\t');
+    const std::int64_t id = std::stoll(each.key.substr(0, tab));
+    const auto who = people.find(id);
+    of_both.push_back({{"id", id},
+                       {"name", who == people.end() ? "" : who->second.name},
+                       {"field", each.key.substr(tab + 1)},
+                       {"answered", each.taken},
+                       {"wrong", each.wrong},
+                       {"wrong_share_max", bound(each.taken, each.wrong)}});
+  }
   for (const core::Counted& each : counts.fields)
     fields.push_back({{"field", each.key},
                       {"sampled", each.taken},
@@ -156,11 +173,51 @@ void Server::quality(Call& call) {
   }
   call.answer({{"fields", std::move(fields)},
                {"people", std::move(persons)},
+               {"people_fields", std::move(of_both)},
+               {"sampled", counts.sampled},
+               {"wrong", counts.wrong},
+               {"wrong_share_max", counts.sampled ? Json(bound(counts.sampled, counts.wrong)) : Json(nullptr)},
                {"open", counts.open},
                {"settings",
                 {{"sample_share", settings_.sample_share},
                  {"second_share", settings_.second_share},
+                 {"second_fields", Json(settings_.second_fields)},
                  {"known_share", settings_.known_share}}}});
+}
+
+// What the rules of all regions say, by the rules' names; read once.
+const std::map<std::string, std::string>& Server::rule_messages() {
+  static constexpr const char* name = "id";
+  std::call_once(rules_once_, [&] {
+    std::set<std::string> regions = {settings_.region};
+    for (const auto& [id, title] : settings_.regions) regions.insert(id);
+    for (const std::string& region : regions) {
+      const auto text = ports_.contents.rules(region);
+      if (!text) continue;
+      const Json known = parsed(text.value()).value_or(Json::object()).value("rules", Json::array());
+      for (const Json& rule : known)
+        if (rule.is_object() && rule.contains(name)) rule_messages_.emplace(rule.value(name, ""), rule.value("message", ""));
+    }
+  });
+  return rule_messages_;
+}
+
+// Counted by the rule and what it misses; what differs from claim to claim stays out of the words.
+Json Server::supplement_reasons(const core::DeskFigures& figures) {
+  constexpr std::size_t shown_max = 12;
+  const auto& messages = rule_messages();
+  std::map<std::pair<std::string, std::string>, std::int64_t> counted;
+  for (const auto& [reason, count] : figures.supplements) {
+    const auto known = messages.find(reason.code);
+    counted[{reason.code, reason_words(known == messages.end() ? "" : known->second, reason.title)}] += count;
+  }
+  std::vector<std::pair<std::pair<std::string, std::string>, std::int64_t>> sorted(counted.begin(), counted.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (sorted.size() > shown_max) sorted.resize(shown_max);
+  Json reasons = Json::array();
+  for (const auto& [reason, count] : sorted)
+    reasons.push_back({{"code", reason.first}, {"title", masked_text(reason.second)}, {"count", count}});
+  return reasons;
 }
 
 void Server::dashboard(Call& call) {
@@ -169,7 +226,7 @@ void Server::dashboard(Call& call) {
   const auto counts = take(ports_.desk.quality());
   const std::int64_t at = now();
   static constexpr int edges[] = {0, 1, 3, 7, 14, 30, 60};
-  Json ages = Json::array(), minutes = Json::array(), fields = Json::array(), hospitals = Json::array(), reasons = Json::array();
+  Json ages = Json::array(), minutes = Json::array(), fields = Json::array(), hospitals = Json::array();
   for (std::size_t i = 0; i < std::size(edges); ++i) {
     const bool last = i + 1 == std::size(edges);
     const auto count = std::count_if(figures.waiting_since_ms.begin(), figures.waiting_since_ms.end(), [&](std::int64_t since) {
@@ -181,8 +238,6 @@ void Server::dashboard(Call& call) {
   for (const auto& [minute, pages] : figures.pages_by_minute) minutes.push_back({{"at", minute * 60'000}, {"pages", pages}});
   for (const auto& [field, count] : figures.fields) fields.push_back({{"field", field}, {"count", count}});
   for (const auto& [hospital, count] : figures.hospitals) hospitals.push_back({{"hospital", hospital}, {"count", count}});
-  for (const auto& [reason, count] : figures.supplements)
-    reasons.push_back({{"code", reason.code}, {"title", masked_text(reason.title)}, {"count", count}});
   Json series = {{"days", Json::array()},
                  {"arrivals", Json::array()},
                  {"packed", Json::array()},
@@ -221,7 +276,7 @@ void Server::dashboard(Call& call) {
                {"pages_per_minute", std::move(minutes)},
                {"corrections_by_field", std::move(fields)},
                {"corrections_by_hospital", std::move(hospitals)},
-               {"supplement_reasons", std::move(reasons)},
+               {"supplement_reasons", supplement_reasons(figures)},
                {"people", std::move(people)}});
 }
 
@@ -237,6 +292,13 @@ void Server::draft_template(Call& call) {
   if (!call.body.contains("marks") || !call.body.at("marks").is_array())
     throw Refusal{400, "bad_request", "请先标出要读的位置", "`marks` must be a list", "marks", ""};
   call.answer(parsed(take(ports_.contents.draft_template(dumped(call.body)))).value_or(Json::object()));
+}
+
+// What people had to read by hand on one hospital's paper again and again.
+void Server::template_proposals(Call& call) {
+  constexpr int drawn_max = 2000;
+  const auto drawn = take(ports_.desk.drawn_corrections(drawn_max));
+  call.answer(parsed(take(ports_.contents.propose_templates(drawn))).value_or(Json::object()));
 }
 
 void Server::save_template(Call& call) {

@@ -56,7 +56,7 @@ Json Server::queue_item(const core::QueueEntry& entry, const std::map<std::int64
           {"name", masked_text(row.name)},
           {"claim_id", row.claim_id},
           {"region", row.region},
-          {"region_title", row.region_title},
+          {"region_title", region_title(row)},
           {"claim_type", row.claim_type},
           {"claimant", masked_name(row.claimant)},
           {"outcome", row.outcome},
@@ -72,6 +72,8 @@ Json Server::queue_item(const core::QueueEntry& entry, const std::map<std::int64
           {"counter", row.counter},
           {"held_by", or_null(is_held, name_of(people, entry.lease.person))},
           {"held_until", or_null(is_held, entry.lease.until_ms)},
+          {"assigned", entry.assigned},
+          {"assigned_to", or_null(entry.assigned != 0, name_of(people, entry.assigned))},
           {"postponed_until", or_null(row.postponed_until_ms > now(), row.postponed_until_ms)},
           {"postponed_for", row.postponed_for},
           {"with_senior", row.with_senior},
@@ -185,14 +187,45 @@ void Server::to_senior(Call& call) {
   call.answer({{"ok", true}});
 }
 
-void Server::set_priority(Call& call) {
-  const std::int64_t priority = call.integer("priority");
-  if (priority < -100 || priority > 100)
-    throw Refusal{422, "priority", "优先级为 -100 至 100", "A priority is from -100 to 100", "priority", ""};
+// What a supervisor changes of a claim's place: only what is named.
+void Server::steer(Call& call) {
+  core::Steering steering;
+  steering.counter = call.yes_or_no("counter");
+  if (call.body.contains("priority")) {
+    const std::int64_t priority = call.integer("priority");
+    if (priority < -100 || priority > 100)
+      throw Refusal{422, "priority", "优先级为 -100 至 100", "A priority is from -100 to 100", "priority", ""};
+    steering.priority = int(priority);
+  }
+  if (call.body.contains("deadline")) {
+    steering.deadline = call.text("deadline", 10);
+    if (!core::parse_iso(*steering.deadline))
+      throw Refusal{422, "deadline", "期限写成 2024-05-20 的样子", "Write the day like 2024-05-20", "deadline", ""};
+  }
+  if (call.body.contains("person")) {
+    steering.person = call.integer("person");
+    const auto people = people_by_id();
+    const auto who = people.find(*steering.person);
+    const bool works = who != people.end() && who->second.active &&
+                       (who->second.role == core::Role::reviewer || who->second.role == core::Role::senior ||
+                        who->second.role == core::Role::supervisor);
+    if (*steering.person != 0 && !works)
+      throw Refusal{422, "person", "只能分给在用的审核人员", "Give it to a reviewer whose account is in use", "person", ""};
+  }
   const auto row = take(ports_.desk.desk_claim(call.number(0)));
-  take(ports_.desk.set_priority(row.claim, int(priority), call.yes_or_no("counter").value_or(row.counter), call.asker.id()));
+  take(ports_.desk.steer(row.claim, steering, call.asker.id()));
   queue_changed(row.claim);
-  call.answer(queue_item({take(ports_.desk.desk_claim(row.claim)), {}}, people_by_id()));
+  const std::int64_t assigned = take(ports_.desk.assigned(row.claim));
+  call.answer(
+      queue_item({take(ports_.desk.desk_claim(row.claim)), take(ports_.desk.lease(row.claim)), assigned}, people_by_id()));
+}
+
+// Of a region that the rules know its own title; what nobody has said yet stays empty.
+std::string Server::region_title(const DeskClaim& row) const {
+  if (!row.region_title.empty()) return row.region_title;
+  for (const auto& [id, title] : settings_.regions)
+    if (id == row.region) return title;
+  return row.region;
 }
 
 }  // namespace claimpack::review

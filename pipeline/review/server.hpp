@@ -38,6 +38,7 @@ class Server : public Station {
     std::string stand;
     std::shared_ptr<const core::ClaimView> view;
     std::vector<core::KeptCorrection> corrections;
+    std::shared_ptr<const Json> claim;  // view->claim_json, parsed
   };
 
   // server.cpp: every request goes through here
@@ -81,7 +82,8 @@ class Server : public Station {
   void give_back(Call& call);
   void postpone(Call& call);
   void to_senior(Call& call);
-  void set_priority(Call& call);
+  void steer(Call& call);
+  std::string region_title(const core::DeskClaim& row) const;
   Json queue_item(const core::QueueEntry& entry, const std::map<std::int64_t, core::Person>& people) const;
   std::map<std::int64_t, core::Person> people_by_id();
   Json lease_json(const core::Lease& lease, const Call& call, const std::map<std::int64_t, core::Person>& people) const;
@@ -130,9 +132,12 @@ class Server : public Station {
   void next_sample(Call& call);
   void answer_sample(Call& call);
   void dashboard(Call& call);
+  Json supplement_reasons(const core::DeskFigures& figures);
+  const std::map<std::string, std::string>& rule_messages();
   void rules(Call& call);
   void templates(Call& call);
   void draft_template(Call& call);
+  void template_proposals(Call& call);
   void save_template(Call& call);
   core::Result<core::Done> draw_samples(const core::DeskClaim& row);
 
@@ -141,6 +146,9 @@ class Server : public Station {
   void acknowledge(Call& call);
   void webhooks(Call& call);
   void change_webhook(Call& call);
+  void deliveries(Call& call);
+  void resend(Call& call);
+  void test_webhook(Call& call);
   void audit(Call& call);
   void verify_audit(Call& call);
   void metrics(Call& call);
@@ -164,6 +172,8 @@ class Server : public Station {
   std::mutex kept_mutex_;
   std::map<std::int64_t, Kept> kept_;
   std::deque<std::int64_t> kept_order_;
+  std::once_flag rules_once_;
+  std::map<std::string, std::string> rule_messages_;
   std::mutex packing_mutex_;
   std::int64_t tended_ = 0;         // packets up to this one are at the desk; of the thread that tends
   std::set<std::int64_t> packing_;  // claims whose packet is being made

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct StationSettings {
   std::int64_t body_bytes_max = 1 << 20;                // of all others
   double sample_share = 0.01;                           // of accepted fields, read again blind
   double second_share = 0.02;                           // of what people typed, typed again by another
+  std::map<std::string, double> second_fields;          // of these fields so much, of all others second_share
   double known_share = 0.02;                            // of samples whose answer is known
   int webhook_seconds = 10;                             // between two tries at the most; the first comes at once
   double head_seconds_max = 10, body_seconds_max = 20;  // gate.hpp

@@ -85,6 +85,9 @@ void make_unique(OpenClaim& open, ClaimReport& report, std::set<std::string>& ta
 void finish(InFlight& claim, const Equipment& equipment, std::vector<check::EarlierBill>& bills, Sink& sink) {
   ClaimReport& report = claim.report;
   OpenClaim& open = *claim.open;
+  const auto apart = sink.take_apart(open, report);
+  if (!apart) report.error = apart.error();
+  if (!apart || apart.value()) return;
   if (const auto settled = settle_new(open, equipment); !settled) {
     report.error = settled.error();
     return;

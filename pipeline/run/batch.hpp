@@ -52,6 +52,8 @@ class Sink {
   virtual ~Sink() = default;
   // Before the first page is read: may set open.steps. An Error ends the claim here.
   virtual core::Result<core::Done> begin(OpenClaim& open, ClaimReport& report) = 0;
+  // When all its pages are read: true where they turned out to be several claims and nothing more is to be done with this one.
+  virtual core::Result<bool> take_apart(OpenClaim&, ClaimReport&) { return false; }
   virtual core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) = 0;
   // Of claims decided before this run. A claim's own bills of an earlier round are told by its claim_id.
   virtual std::vector<check::EarlierBill> earlier_bills() { return {}; }

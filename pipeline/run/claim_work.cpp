@@ -1,14 +1,23 @@
 #include "run/claim_work.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <ostream>
 
+#include "pack/fonts.hpp"
 #include "receive/file_name.hpp"
 #include "run/batch.hpp"
+#include "run/claim_parts.hpp"
 #include "run/kept_claim.hpp"
 #include "run/laid_out.hpp"
+#include "run/metrics.hpp"
 #include "run/steps.hpp"
+#include "run/watcher.hpp"
+#include "store/system.hpp"
 
 namespace claimpack::run {
 
@@ -27,8 +36,48 @@ namespace {
 constexpr int alone_from_attempt = 2;      // at which the program died so often already: nobody else pays for it
 constexpr std::size_t claims_at_once = 4;  // finished ones are acknowledged one by one; a stop waits for these at most
 
-// Something of the machine, not of the claim: it is tried again.
-bool passes(const Error& error) { return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part; }
+// Something of the machine, not of the claim: it is tried again. A claim lies in a folder of our own making: where that cannot be
+// read at all, the claim is not at fault either, but such an attempt counts.
+bool passes(const Error& error) {
+  return error.code == ErrorCode::disk || error.code == ErrorCode::missing_part || error.code == ErrorCode::unreadable;
+}
+
+// Fonts and pipes are opened by libraries that may go on without, and leave a packet that shows less than it should. Some
+// descriptors are held back for them; a packet made when even those were gone is not believed.
+class SpareDescriptors {
+ public:
+  void take() {
+    for (int fd = 0; held_.size() < spare_max && (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) held_.push_back(fd);
+  }
+  void give() {
+    for (const int fd : held_) ::close(fd);
+    held_.clear();
+  }
+  // None, where as many as a packet may need could be had now.
+  std::optional<Error> shortage() {
+    take();
+    if (held_.size() == spare_max) return std::nullopt;
+    return Error{ErrorCode::disk, "The system lets no more files be opened", "",
+                 "It is tried again; raise the limit of open files"};
+  }
+
+ private:
+  static constexpr std::size_t spare_max = 24;
+  std::vector<int> held_;
+};
+
+SpareDescriptors& spare() {
+  static SpareDescriptors descriptors;
+  return descriptors;
+}
+
+// A page or file that only the machine's trouble kept from being read.
+std::optional<Error> trouble_of(const OpenClaim& open) {
+  if (auto few = spare().shortage()) return few;
+  for (const PageRecord& page : open.pages)
+    if (page.lost && page.lost->code == ErrorCode::disk) return *page.lost;
+  return std::nullopt;
+}
 
 struct Underway {
   LedgerClaim claim;
@@ -51,16 +100,44 @@ class ShelfSink : public Sink {
   }
 
   Result<Done> begin(OpenClaim& open, ClaimReport& report) override {
+    const LedgerClaim& claim = underway_.at(report.source).claim;
+    open.label = "claim " + std::to_string(claim.id);
+    take_part(open, claim, equipment_);
+    if (options_.corrections) open.corrections = options_.corrections(claim.id);
     open.kept = kept_steps(options_.readings, open.claim_id);
-    if (options_.corrections) open.corrections = options_.corrections(underway_.at(report.source).claim.id);
+    std::error_code ignored;
+    if (const fs::path part = part_steps(claim.id); fs::exists(part, ignored)) open.kept = part;
     return Done{};
+  }
+
+  Result<bool> take_apart(OpenClaim& open, ClaimReport& report) override {
+    if (const auto trouble = trouble_of(open)) return *trouble;
+    Underway& underway = underway_.at(report.source);
+    if (options_.metrics) options_.metrics->claim_read(open, store::system_clock().steady_ms());
+    std::vector<std::int64_t> from;
+    for (const PageRecord& page : open.pages) {
+      const Arrival* arrival = arrival_named(underway.claim, underway.members, page.reading.origin.file);
+      from.push_back(arrival ? arrival->id : 0);
+    }
+    const Parted parted = part_claim(open, underway.claim, from, equipment_);
+    if (parted.parts.empty() || std::count(from.begin(), from.end(), 0)) return false;
+    const auto ids = shelf_.split(underway.claim.id, parted.parts);
+    if (!ids) return ids.error();
+    underway.finished = true;
+    std::error_code ignored;
+    for (std::size_t i = 0; i < ids.value().size(); ++i)
+      if (!keep_part(open, parted.pages[i], part_steps(ids.value()[i]))) fs::remove_all(part_steps(ids.value()[i]), ignored);
+    return true;
   }
 
   Result<Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) override {
     Underway& underway = underway_.at(report.source);
     if (const auto read = shelf_.was_read(underway.claim.id); !read) return read;
+    spare().give();
     const auto packet = make_packet(open, claim, equipment_);
+    const auto few = spare().shortage();
     if (!packet) return packet.error();
+    if (few) return *few;
     core::PacketRecord record;
     record.claim = underway.claim.id, record.claim_id = open.claim_id, record.outcome = core::name_of(claim.outcome);
     if (const auto kept = keep_packet(shelf_, claim, packet.value(), equipment_, key_, record); !kept) return kept;
@@ -70,6 +147,8 @@ class ShelfSink : public Sink {
     const auto packed = shelf_.packed(record, fates(open, underway, claim));
     if (!packed) return packed.error();
     underway.finished = true;
+    std::error_code ignored;
+    fs::remove_all(part_steps(underway.claim.id), ignored);
     return Done{};
   }
 
@@ -120,6 +199,8 @@ class ShelfSink : public Sink {
     return fates;
   }
 
+  fs::path part_steps(std::int64_t claim) const { return options_.work / ("part-" + std::to_string(claim)); }
+
   core::Shelf& shelf_;
   const Equipment& equipment_;
   const pack::StationKey& key_;
@@ -141,6 +222,9 @@ ClaimWork::ClaimWork(core::Shelf& shelf, core::Disk& disk, std::shared_ptr<const
 Result<Done> ClaimWork::begin() {
   if (const auto clear = disk_.remove(options_.work); !clear) return clear;
   if (const auto made = core::make_folders(disk_, options_.work); !made) return made;
+  // While there are descriptors: fontconfig keeps for good what it found when it was first asked.
+  static_cast<void>(pack::find_fonts().ok());
+  spare().take();
   return put_back_begun(true);
 }
 
@@ -164,6 +248,8 @@ Result<int> ClaimWork::do_some() {
   for (const LedgerClaim& claim : ready.value()) {
     const bool alone = claim.attempts >= alone_from_attempt;
     if (alone && !next.empty()) break;
+    // Who waits at the counter does not wait for the night's batch to be begun as well.
+    if (!next.empty() && next.front().priority >= counter_priority && claim.priority < counter_priority) break;
     next.push_back(claim);
     if (alone || next.size() >= claims_at_once) break;
   }
@@ -203,15 +289,18 @@ Result<int> ClaimWork::do_claims(const std::vector<LedgerClaim>& claims) {
   for (const ClaimReport& report : batch.claims) {
     const Underway& each = underway.at(report.source);
     if (each.finished) {
+      if (options_.metrics && report.outcome) options_.metrics->claim_done(report);
       ++done;
       continue;
     }
     const Error error = report.error.value_or(Error{ErrorCode::failed, "The claim was not finished", "", "Report this"});
     if (passes(error)) {
       trouble = error;
-      if (const auto back = shelf_.put_back(each.claim.id, error.what, false); !back) return back.error();
+      const bool counts = error.code == ErrorCode::unreadable;
+      if (const auto back = shelf_.put_back(each.claim.id, error.what, counts); !back) return back.error();
     } else {
       if (const auto failed = shelf_.fail(each.claim.id, core::sentence_zh(error)); !failed) return failed.error();
+      if (options_.metrics) options_.metrics->claim_failed(error.code);
       tell_("Claim " + std::to_string(each.claim.id) + " could not be processed and is quarantined");
       ++done;
     }

@@ -12,6 +12,8 @@
 
 namespace claimpack::run {
 
+class Metrics;
+
 struct WorkOptions {
   std::filesystem::path out;       // packets
   std::filesystem::path work;      // where claims are laid out while they are read; emptied at the start
@@ -20,6 +22,7 @@ struct WorkOptions {
   int jobs = 1;
   // What reviewers said of a claim of the ledger in an earlier round; empty: nobody is asked.
   std::function<std::vector<core::Correction>(std::int64_t claim)> corrections;
+  Metrics* metrics = nullptr;  // counts what is read and what becomes of it; null: nobody does
 };
 
 class ClaimWork {

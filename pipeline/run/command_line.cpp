@@ -8,6 +8,7 @@
 #include "run/commands.hpp"
 #include "run/ledger_line.hpp"
 #include "run/rules_command.hpp"
+#include "run/service_line.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
 
@@ -22,7 +23,8 @@ constexpr const char* exit_codes =
 void add_shared(CLI::App& command, Common& common) {
   command.add_option("--data,--knowledge", common.data,
                      "Folder with templates/ and models/ (else $CLAIMPACK_DATA, else found from the program)");
-  command.add_option("--settings", common.settings, "Settings as JSON (else ./claimpack.json where it is there)");
+  command.add_option("--settings", common.settings,
+                     "File of settings (else ./claimpack.yaml or ./claimpack.json where it is there)");
   command.add_option("--lang", common.language, "Language of messages and notices: zh or en")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Language>{{"zh", Language::zh}, {"en", Language::en}}));
   command.add_flag("--json", common.as_json, "Print JSON on standard output");
@@ -133,6 +135,10 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   LedgerOptions ledger;
   LedgerLine ledger_line = add_ledger(app, watch, serve, ledger, common);
 
+  ConfigOptions config;
+  SeparatorOptions separators;
+  const auto run_service = add_service(app, config, separators, common);
+
   std::filesystem::path doctor_out;
   auto* doctor_app = app.add_subcommand("doctor", "What is missing on this machine, and how to get it. 环境检查");
   doctor_app->add_option("--out", doctor_out, "Where packets will go");
@@ -157,6 +163,7 @@ Exit run_command_line(const std::vector<std::string>& arguments, Common& common)
   if (check_app->parsed()) return check_templates_command(common);
   if (const auto done = run_rules()) return *done;
   if (ledger_line.command()) return ledger_line.command()(watch, ledger, common);
+  if (const auto done = run_service()) return *done;
   if (doctor_app->parsed()) return doctor_command(doctor_out, common);
   return Exit::nothing_done;
 } catch (const std::exception& thrown) {

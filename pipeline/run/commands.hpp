@@ -101,8 +101,25 @@ struct WatchOptions {
   bool once = false;                // ends when nothing is left to do
 };
 Exit watch_command(const WatchOptions& options, const Common& common);
-std::filesystem::path default_out();   // ./packets
+constexpr const char* metrics_file = "metrics.prom";  // in the ledger's folder: what the running service counts
+std::filesystem::path default_out();                  // ./packets
 std::filesystem::path default_data();  // /var/lib/claimpack where it may be written to, else under the user's state folder
+
+struct SeparatorOptions {
+  int count = 1;
+  std::filesystem::path out = "separators.pdf";
+  std::string region, type;  // as intake.json names them; empty: not said
+  std::string serial;        // of the first sheet; empty: none has one
+  bool counter = false;
+};
+Exit separators_command(const SeparatorOptions& options, const Common& common);
+
+struct ConfigOptions {
+  std::filesystem::path file;  // empty: --settings, else what lies in the current folder
+  bool sample = false;         // show: a file with every setting at its default, to begin with
+};
+Exit show_config_command(const ConfigOptions& options, const Common& common);
+Exit check_config_command(const ConfigOptions& options, const Common& common);
 
 // `data` empty: default_data().
 struct LedgerOptions {

@@ -50,6 +50,7 @@ Json json_of(const OpenClaim& open) {
     kept["set_aside"].push_back(std::move(each));
   }
   for (const PageRecord& page : open.pages) kept["pages"].push_back(json_of(page));
+  if (!open.doubts.empty()) kept["doubts"] = open.doubts;
   return kept;
 }
 
@@ -83,6 +84,7 @@ Result<OpenClaim> claim_of(const Json& kept) {
     if (!page) return page.error();
     open.pages.push_back(std::move(page).value());
   }
+  if (kept.contains("doubts")) kept.at("doubts").get_to(open.doubts);
   return open;
 }
 

@@ -90,21 +90,6 @@ ordered_json json_of(const core::Arrival& each) {
           {"first", each.first},   {"left_to", each.left_to}};
 }
 
-// The text format of Prometheus. Names and labels are frozen: somebody's alarms rest on them. Nothing of any person is in it.
-void tell_metrics(const core::LedgerStanding& standing, std::int64_t oldest_seconds, std::ostream& out) {
-  out << "# HELP claimpack_arrivals Files that ever came, by their state.\n# TYPE claimpack_arrivals gauge\n";
-  for (const auto& [state, count] : standing.arrivals)
-    out << "claimpack_arrivals{state=\"" << core::name_of(state) << "\"} " << count << '\n';
-  out << "# HELP claimpack_claims Claims, by their state.\n# TYPE claimpack_claims gauge\n";
-  for (const auto& [state, count] : standing.claims)
-    out << "claimpack_claims{state=\"" << core::name_of(state) << "\"} " << count << '\n';
-  out << "# HELP claimpack_packets_total Packets made.\n# TYPE claimpack_packets_total counter\nclaimpack_packets_total "
-      << standing.packets << "\n# HELP claimpack_packets_waiting Packets made and not yet written out.\n"
-      << "# TYPE claimpack_packets_waiting gauge\nclaimpack_packets_waiting " << standing.unpublished
-      << "\n# HELP claimpack_oldest_in_flight_seconds Since the longest waiting claim last changed; 0: none waits.\n"
-      << "# TYPE claimpack_oldest_in_flight_seconds gauge\nclaimpack_oldest_in_flight_seconds " << oldest_seconds << std::endl;
-}
-
 }  // namespace
 
 Exit audit_command(const LedgerOptions& options, const Common& common) {
@@ -115,37 +100,6 @@ Exit audit_command(const LedgerOptions& options, const Common& common) {
   if (!options.out.empty()) check_folders(*shelf.value(), options.out, report.value().faults);
   tell_audit(report.value(), common);
   return report.value().faults.empty() ? Exit::all_complete : Exit::not_read;
-}
-
-Exit status_command(const LedgerOptions& options, const Common& common) {
-  const auto shelf = shelf_of(options, common);
-  if (!shelf) return refuse(shelf.error(), common);
-  const auto standing = shelf.value()->standing();
-  if (!standing) return refuse(standing.error(), common);
-  const std::int64_t now = store::system_clock().now_ms(), oldest = standing.value().oldest_open_ms;
-  const std::int64_t oldest_seconds = oldest > 0 ? std::max<std::int64_t>(0, (now - oldest) / 1000) : 0;
-  if (options.prometheus) {
-    tell_metrics(standing.value(), oldest_seconds, common.out);
-    return Exit::all_complete;
-  }
-  ordered_json all = {{"arrivals", ordered_json::object()}, {"claims", ordered_json::object()}};
-  for (const auto& [state, count] : standing.value().arrivals) all["arrivals"][core::name_of(state)] = count;
-  for (const auto& [state, count] : standing.value().claims) all["claims"][core::name_of(state)] = count;
-  all["packets"] = standing.value().packets, all["packets_waiting"] = standing.value().unpublished;
-  all["oldest_in_flight_seconds"] = oldest_seconds;
-  if (common.as_json) {
-    common.out << dumped(all) << std::endl;
-    return Exit::all_complete;
-  }
-  const bool zh = common.language == Language::zh;
-  for (const auto& [state, count] : standing.value().arrivals)
-    common.out << (zh ? core::name_zh(state) : core::name_of(state)) << "  " << count << '\n';
-  common.out << (zh ? "卷宗  " : "packets  ") << standing.value().packets;
-  if (standing.value().unpublished > 0) common.out << (zh ? "，待写出 " : ", to be written ") << standing.value().unpublished;
-  common.out << '\n';
-  if (oldest > 0) common.out << (zh ? "在办最久（秒）  " : "oldest in flight, seconds  ") << oldest_seconds << '\n';
-  common.out << std::flush;
-  return Exit::all_complete;
 }
 
 Exit retry_command(const LedgerOptions& options, const Common& common) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "check/page_twins.hpp"
+#include "run/separator.hpp"
 #include "run/version.hpp"
 
 namespace claimpack::run {
@@ -22,6 +23,12 @@ StageTimes& StageTimes::operator+=(const StageTimes& other) {
   receive += other.receive, decode += other.decode, clean += other.clean, read += other.read;
   classify += other.classify, extract += other.extract, check += other.check, pack += other.pack;
   return *this;
+}
+
+std::string called(const OpenClaim& open) { return open.label.empty() ? open.claim_id : open.label; }
+
+std::string called(const OpenClaim& open, const core::Origin& page, int number) {
+  return open.label.empty() ? page.file + " p" + std::to_string(page.page) : open.label + " p" + std::to_string(number);
 }
 
 core::Result<std::vector<PageRecord>> open_pages(const receive::Received& received) {
@@ -74,7 +81,7 @@ std::vector<const core::Reading*> readings_of(const OpenClaim& open) {
 Readable readable_pages(const OpenClaim& open) {
   Readable readable;
   for (std::size_t i = 0; i < open.pages.size(); ++i) {
-    if (open.pages[i].lost) continue;
+    if (open.pages[i].lost || !open.pages[i].aside.empty()) continue;
     readable.readings.push_back(&open.pages[i].reading);
     readable.indices.push_back(static_cast<int>(i));
   }
@@ -88,6 +95,11 @@ void renumber(classify::Classified& classified, const std::vector<int>& indices)
   for (classify::Twin& twin : classified.twins) twin.page = indices.at(std::size_t(twin.page));
 }
 
+void set_sheets_aside(OpenClaim& open) {
+  for (PageRecord& page : open.pages)
+    if (!page.lost && separator_on(page.reading)) page.aside = "分隔页，只用于区分案卷，不是申请材料";
+}
+
 core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
   core::Claim claim;
   claim.claim_id = open.claim_id;
@@ -96,6 +108,7 @@ core::Claim claim_of(const OpenClaim& open, const Equipment& equipment) {
     if (!file.error) claim.set_aside.push_back(file);
   for (const PageRecord& page : open.pages)
     if (page.lost) claim.set_aside.push_back({place_of(page), core::sentence_zh(*page.lost), page.lost});
+    else if (!page.aside.empty()) claim.set_aside.push_back({place_of(page), page.aside, {}});
   claim.templates_digest = equipment.knowledge.digest;
   claim.models_digest = equipment.readers.digest;
   claim.program = program_name;
@@ -110,6 +123,13 @@ std::string text_of(const core::Reading& reading) {
   std::string text;
   for (const auto& line : reading.lines) text += line.text + "\n";
   return text;
+}
+
+// The first page of the file that a doubt names ahead of its colon; -1: none.
+int page_named(const OpenClaim& open, const std::string& doubt) {
+  for (std::size_t i = 0; i < open.pages.size(); ++i)
+    if (doubt.rfind(open.pages[i].reading.origin.file + "：", 0) == 0) return int(i);
+  return -1;
 }
 
 check::PageFacts facts_of(const core::Reading& reading, bool lost) {
@@ -131,9 +151,17 @@ check::Case case_of(const OpenClaim& open, core::Claim& found) {
   the_case.intake.claim_id = open.claim_id;
   the_case.region = std::move(found.region);
   the_case.documents = std::move(found.documents);
-  for (const PageRecord& page : open.pages) the_case.pages.push_back(facts_of(page.reading, page.lost.has_value()));
+  for (const PageRecord& page : open.pages) {
+    if (page.aside.empty()) {
+      the_case.pages.push_back(facts_of(page.reading, page.lost.has_value()));
+      continue;
+    }
+    the_case.pages.emplace_back();  // as a blank page: nothing is asked of it
+    the_case.pages.back().origin = page.reading.origin, the_case.pages.back().quality.blank = true;
+  }
   the_case.blank_pages = found.blank_pages;
   the_case.earlier_bills = open.earlier_bills;
+  for (const std::string& doubt : open.doubts) the_case.doubts.push_back({doubt, page_named(open, doubt)});
   the_case.corrections = open.corrections;
   the_case.unfit = std::move(found.unfit);
   return the_case;
@@ -169,6 +197,11 @@ std::vector<pack::PacketPage> packet_pages(const OpenClaim& open) {
   for (const PageRecord& page : open.pages) {
     pack::PacketPage each;
     each.reading = &page.reading;
+    if (!page.aside.empty()) {
+      each.aside = page.aside;
+      pages.push_back(std::move(each));
+      continue;
+    }
     each.original = page.original;
     // A decoder that failed or hung is not asked again: the packet says there what happened.
     if (page.lost && !page.decoded) each.decode = [error = *page.lost]() -> core::Result<core::Page> { return error; };

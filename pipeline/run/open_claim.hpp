@@ -45,12 +45,14 @@ struct PageRecord {
   int turned = 0;                                // clockwise degrees that a person turned it by when it was read
   bool whole_file = false;                       // stands for a file that could not be opened
   std::optional<core::Error> lost;
+  std::string aside;  // Chinese: why it is no page of the claim though it was read (a separator sheet); empty: it is one
   StageTimes times;
 };
 
 // A claim between its opening and its packet.
 struct OpenClaim {
   std::string claim_id;  // unique in the run
+  std::string label;     // what the log calls it; empty: its claim_id and its files' names
   core::Intake intake;
   std::string region;  // of the intake, else of the command line, else of the settings
   receive::Received received;
@@ -60,8 +62,12 @@ struct OpenClaim {
   std::vector<check::EarlierBill> earlier_bills;  // of the claims decided before this one
   std::vector<core::Correction> corrections;      // a reviewer's, in the order of their ids, undone ones among them
   int revision = 0;                               // of the packet that is to be made
+  std::vector<std::string> doubts;                // Chinese: pages of which it is not sure that they are this claimant's
   StageTimes times;
 };
+
+std::string called(const OpenClaim& open);
+std::string called(const OpenClaim& open, const core::Origin& page, int number);
 
 // Makes the records of all pages: one for each page received and for each file that could not be opened, so that nothing
 // is silently lost. Error empty where there is neither.
@@ -83,6 +89,9 @@ Readable readable_pages(const OpenClaim& open);
 std::vector<std::pair<int, int>> pages_again(const Readable& readable);
 // From indices among the readable pages to indices among the claim's pages.
 void renumber(classify::Classified& classified, const std::vector<int>& indices);
+
+// Separator sheets among the pages read are no paper of the claim: they are set aside, each with its reason.
+void set_sheets_aside(OpenClaim& open);
 
 // What a claim says of itself before it is decided: inputs, what was set aside, templates, models, program.
 core::Claim claim_of(const OpenClaim& open, const Equipment& equipment);

@@ -65,7 +65,7 @@ core::Result<OpenClaim> open_claim(const receive::ClaimSource& source, const std
   auto pages = open_pages(open.received);
   if (!pages) return pages.error();
   open.pages = std::move(pages).value();
-  spdlog::info("{}: {} pages received in {:.2f} s", open.claim_id, open.pages.size(), open.times.receive);
+  spdlog::info("{} pages received in {:.2f} s", open.pages.size(), open.times.receive);
   return open;
 }
 
@@ -124,9 +124,9 @@ PageRecord read_page(const receive::PendingPage& page, int number, const OpenCla
   record.turned = turn;
   const StageTimes& times = record.times;
   const Looks looks = second_looks(record.reading);
-  spdlog::info("{} p{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
-               record.reading.origin.file, record.reading.origin.page, times.decode, times.clean, times.read,
-               record.reading.lines.size(), looks.twice, looks.characters, looks.differing);
+  spdlog::info("{}: decode {:.2f} s, clean {:.2f} s, read {:.2f} s, {} lines, {} of {} characters looked at twice, {} differ",
+               called(open, record.reading.origin, number), times.decode, times.clean, times.read, record.reading.lines.size(),
+               looks.twice, looks.characters, looks.differing);
   return record;
 } catch (const std::exception& thrown) {
   return lost_page(page, {core::ErrorCode::failed, thrown.what(), "", "Scan the page again"}, decoded);
@@ -136,6 +136,7 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment, Deciding
   Deciding fresh;
   fresh.keep = false;
   Deciding& deciding = before ? *before : fresh;
+  set_sheets_aside(open);
   core::Claim found = claim_of(open, equipment);
   const auto sheets = timed(open.times.classify, [&] { return sheets_of(open, equipment, deciding, found); });
   timed(open.times.extract, [&] { add_documents(open, sheets, equipment, deciding, found); });
@@ -144,7 +145,7 @@ core::Claim find_documents(OpenClaim& open, const Equipment& equipment, Deciding
         [&] { check::weigh(found.documents, found.intake, equipment.knowledge.calibration, equipment.settings.promise); });
   keep_sheets(sheets, open.steps);
   if (!before)
-    spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", open.claim_id, found.documents.size(),
+    spdlog::info("{}: {} documents, classify {:.2f} s, extract {:.2f} s", called(open), found.documents.size(),
                  open.times.classify, open.times.extract);
   return found;
 }
@@ -155,7 +156,7 @@ core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equ
   if (!decided) return decided;
   core::Claim claim = std::move(decided).value();
   take_provenance(claim, std::move(found));
-  spdlog::info("{}: {}, {} findings, check {:.2f} s", open.claim_id, core::name_of(claim.outcome), claim.findings.size(),
+  spdlog::info("{}: {}, {} findings, check {:.2f} s", called(open), core::name_of(claim.outcome), claim.findings.size(),
                open.times.check);
   return claim;
 }
@@ -163,7 +164,7 @@ core::Result<core::Claim> decide(OpenClaim& open, core::Claim&& found, const Equ
 core::Result<core::Packet> make_packet(OpenClaim& open, const core::Claim& claim, const Equipment& equipment) {
   const auto pages = packet_pages(open);
   auto packet = timed(open.times.pack, [&] { return pack::pack(claim, pages, equipment.settings.packet); });
-  spdlog::info("{}: pack {:.2f} s", open.claim_id, open.times.pack);
+  spdlog::info("{}: pack {:.2f} s", called(open), open.times.pack);
   return packet;
 }
 

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <condition_variable>
 #include <thread>
+#include <utility>
 
 #include "core/money.hpp"
 #include "review/station.hpp"
@@ -126,7 +127,14 @@ class Serving {
     settings.agency_name = all.packet.agency, settings.region = common_.region.empty() ? all.region : common_.region;
     for (const auto& [id, title] : check::regions_of(*equipment_->knowledge.rules)) settings.regions.emplace_back(id, title);
     if (const auto limit = core::parse_money(options_.four_eyes)) settings.four_eyes_fen = *limit;
-    settings.sample_share = options_.sample_share;
+    const ServeSettings& serve = all.serve;
+    settings.sample_share = options_.sample_share >= 0 ? options_.sample_share : serve.sample_share;
+    settings.second_share = serve.second_share, settings.second_fields = serve.second_fields;
+    settings.known_share = serve.known_share, settings.lease_seconds = serve.lease_seconds;
+    settings.session_hours = serve.session_hours, settings.idle_minutes = serve.idle_minutes;
+    settings.password_min = serve.password_length_min, settings.failures_max = serve.login_failures_max;
+    settings.lock_minutes = serve.lock_minutes, settings.webhook_seconds = serve.webhook_seconds;
+    settings.upload_bytes_max = std::int64_t(serve.upload_megabytes_max) << 20;
     return settings;
   }
 
@@ -180,9 +188,24 @@ fs::path web_of(const ServeOptions& options, const Common& common) {
   return {};
 }
 
+// What the command line leaves open is as the settings say.
+void fill(ServeOptions& options, const ServeSettings& settings) {
+  if (options.listen.empty()) options.listen = settings.listen;
+  if (options.certificate.empty() && options.key.empty()) options.certificate = settings.certificate, options.key = settings.key;
+  if (options.four_eyes.empty()) options.four_eyes = settings.four_eyes_amount;
+  std::string name;
+  for (const char c : settings.names + ",") {
+    if (c != ',' && c != ' ') name += c;
+    else if (!name.empty()) options.names.push_back(std::exchange(name, ""));
+  }
+}
+
 }  // namespace
 
 Exit serve_command(ServeOptions options, const Common& common) {
+  const auto settings = load_settings(common.settings);
+  if (!settings) return refuse(settings.error(), common);
+  fill(options, settings.value().serve);
   const auto address = address_of(options.listen);
   if (!address) return refuse(address.error(), common);
   const bool tls = !options.certificate.empty() && !options.key.empty();

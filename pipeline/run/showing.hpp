@@ -17,6 +17,7 @@ class ShownTemplates : public core::Showing {
       : shelf_(shelf), equipment_(std::move(equipment)), folder_(std::move(folder)) {}
   core::Result<core::ShownDraft> draft(std::int64_t claim, const std::string& kind, const std::string& hospital,
                                        const std::vector<core::ShownMark>& marks) override;
+  core::Result<std::vector<core::ShownProposal>> propose(const std::vector<core::DrawnValue>& drawn, int claims_min) override;
   core::Result<std::string> save(const std::string& yaml) override;
 
  private:

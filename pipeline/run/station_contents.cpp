@@ -33,10 +33,18 @@ std::string text_in(const Json& json, const char* name) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+// The member, or an empty list; a claim's documents are never copied for a look at them.
+const Json& list_in(const Json& json, const char* name) {
+  static const Json none = Json::array();
+  const auto found = json.find(name);
+  return found != json.end() && found->is_array() ? *found : none;
+}
+
 std::string value_of(const Json& document, const char* field) {
-  const Json& fields = document.value("fields", Json::object());
-  const auto found = fields.find(field);
-  return found == fields.end() ? "" : text_in(*found, "value");
+  const auto fields = document.find("fields");
+  if (fields == document.end() || !fields->is_object()) return "";
+  const auto found = fields->find(field);
+  return found == fields->end() ? "" : text_in(*found, "value");
 }
 
 // What the queue shows of a claim.json.
@@ -49,14 +57,14 @@ DeskClaim summary_of(const Json& claim) {
   if (claim.contains("claimant") && claim.at("claimant").is_object()) row.claimant = text_in(claim.at("claimant"), "name");
   core::Fen total = 0;
   bool known = false;
-  for (const Json& document : claim.value("documents", Json::array())) {
-    row.pages += int(document.value("pages", Json::array()).size());
+  for (const Json& document : list_in(claim, "documents")) {
+    row.pages += int(list_in(document, "pages").size());
     if (row.hospital.empty()) row.hospital = value_of(document, "hospital_name");
     if (text_in(document, "kind").find("invoice") == std::string::npos) continue;
     if (const auto amount = core::parse_money(value_of(document, "total_amount"))) total += *amount, known = true;
   }
   if (known) row.amount_fen = total;
-  for (const Json& finding : claim.value("findings", Json::array())) {
+  for (const Json& finding : list_in(claim, "findings")) {
     const std::string severity = text_in(finding, "severity");
     if (severity != "note") row.reasons.push_back({text_in(finding, "rule"), text_in(finding, "message"), severity});
   }
@@ -71,9 +79,9 @@ Json rules_named(const Json& claim) {
       if (const std::string id = text_in(each, "rule"); !id.empty() && !rules.contains(id))
         rules[id] = {{"title", text_in(each, title)}, {"citation", text_in(each, "citation")}};
   };
-  add(claim.value("findings", Json::array()), "message");
-  add(claim.value("checklist", Json::array()), "title");
-  add(claim.value("pay", Json::array()), "message");
+  add(list_in(claim, "findings"), "message");
+  add(list_in(claim, "checklist"), "title");
+  add(list_in(claim, "pay"), "message");
   return rules;
 }
 
@@ -356,6 +364,36 @@ Result<std::string> StationContents::templates() {
   if (list_templates_command(listing(common_, out, err)) == Exit::nothing_done)
     return Error{ErrorCode::missing_part, "The templates cannot be listed", err.str(), "claimpack templates check"};
   return dumped(under("templates", out.str()));
+}
+
+Result<std::string> StationContents::propose_templates(const std::vector<core::DrawnCorrection>& drawn) {
+  constexpr int claims_min = 3;  // fewer may be chance
+  std::vector<core::DrawnValue> values;
+  for (const core::DrawnCorrection& each : drawn) {
+    const auto read = core::correction_from(Json::parse(each.body, nullptr, false));
+    if (!read || !read.value().box || read.value().pages.empty()) continue;
+    values.push_back({each.claim, each.hospital, read.value().field, read.value().pages.front(), *read.value().box});
+  }
+  const auto found = showing_.propose(values, claims_min);
+  if (!found) return found.error();
+  Json proposals = Json::array();
+  for (const core::ShownProposal& each : found.value()) {
+    const core::Box& label = each.mark.label;
+    Json mark = {{"name", each.mark.name},
+                 {"column", each.mark.column},
+                 {"page", {{"file", each.mark.page.file}, {"page", each.mark.page.page}}},
+                 {"label", {label.x, label.y, label.w, label.h}}};
+    if (each.mark.value) mark["value"] = {each.mark.value->x, each.mark.value->y, each.mark.value->w, each.mark.value->h};
+    const auto n = number_of(each.claim, each.mark.page);
+    proposals.push_back({{"kind", each.kind},
+                         {"hospital", each.hospital},
+                         {"label", each.label},
+                         {"claims", each.claims},
+                         {"claim", each.claim},
+                         {"n", n ? n.value() : 1},
+                         {"mark", std::move(mark)}});
+  }
+  return dumped({{"proposals", std::move(proposals)}});
 }
 
 Result<std::string> StationContents::draft_template(const std::string& body) {

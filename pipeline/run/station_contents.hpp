@@ -40,6 +40,7 @@ class StationContents : public core::ClaimContents {
   Result<std::vector<core::WallCrop>> wall(const std::vector<Id>& claims, const std::string& field, int limit) override;
   Result<std::string> rules(const std::string& region) override;
   Result<std::string> templates() override;
+  Result<std::string> propose_templates(const std::vector<core::DrawnCorrection>& drawn) override;
   Result<std::string> draft_template(const std::string& body) override;
   Result<std::string> save_template(const std::string& body) override;
 

@@ -113,6 +113,13 @@ void keep_reading(const core::Reading& reading, const std::filesystem::path& str
   if (!strip.empty()) keep_text(reading_to_json(reading), strip / "reading.json");
 }
 
+void keep_reading(const core::Reading& reading, int number, const std::filesystem::path& steps) {
+  const auto strip = strip_of(steps, number, reading.origin);
+  std::error_code ignored;
+  std::filesystem::create_directories(strip, ignored);
+  keep_reading(reading, strip);
+}
+
 std::filesystem::path kept_steps(const std::filesystem::path& out, const std::string& claim_id) {
   return out.empty() ? out : out / safe_name(claim_id) / "steps";
 }

@@ -31,6 +31,8 @@ PictureFiles open_pictures(const core::Origin& origin, int number, const std::fi
 // Gives them the names that keep_pictures gives.
 void name_pictures(const std::filesystem::path& strip, int colour_channels, bool ink);
 void keep_reading(const core::Reading& reading, const std::filesystem::path& strip);
+// The reading of the claim's page `number` alone, where kept_reading finds it.
+void keep_reading(const core::Reading& reading, int number, const std::filesystem::path& steps);
 // Where the steps of a claim stand under the folder of packets `out`; empty where `out` is.
 std::filesystem::path kept_steps(const std::filesystem::path& out, const std::string& claim_id);
 // The reading that keep_reading left of that page. Errors: unreadable where there is none, bad_input.

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -12,7 +13,11 @@
 #include "run/claim_work.hpp"
 #include "run/commands.hpp"
 #include "run/equipment.hpp"
+#include "run/log_lines.hpp"
+#include "run/memory.hpp"
+#include "run/metrics.hpp"
 #include "run/output.hpp"
+#include "run/service_notice.hpp"
 #include "run/station.hpp"
 #include "run/wake.hpp"
 #include "run/watcher.hpp"
@@ -28,15 +33,18 @@ using core::Result;
 namespace {
 
 constexpr int pause_ms_first = 200, pause_ms_max = 30'000;
-constexpr int idle_ms = 1000;          // another process may have released a file meanwhile
-constexpr int troubles_once_max = 6;   // with --once: then it is given up
+constexpr int idle_ms = 1000;         // another process may have released a file meanwhile
+constexpr int troubles_once_max = 6;  // with --once: then it is given up
+constexpr std::int64_t metrics_every_ms = 10'000;
 constexpr int clear_every_looks = 30;  // originals whose share was gone when their claim ended
 
 // Trouble with the disk: told when it begins and when it is over; tried again ever less often, and without anybody's help.
 class Trouble {
  public:
+  explicit Trouble(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
   int begin(const Error& error) {  // how long to wait
-    if (error_.what != error.what || error_.place != error.place) spdlog::warn("Paused: {}", core::sentence(error));
+    if (error_.what != error.what || error_.place != error.place)
+      spdlog::warn("Paused: {}", sentence_without_names(error, folders_));
     error_ = error;
     pause_ms_ = pause_ms_ == 0 ? pause_ms_first : std::min(pause_ms_ * 2, pause_ms_max);
     ++count_;
@@ -50,6 +58,7 @@ class Trouble {
   const Error& error() const { return error_; }
 
  private:
+  std::vector<fs::path> folders_;  // that may be named
   Error error_;
   int pause_ms_ = 0, count_ = 0;
 };
@@ -57,7 +66,8 @@ class Trouble {
 // The reading thread.
 class Reading {
  public:
-  Reading(ClaimWork& work, Wake& wake) : work_(work), wake_(wake), thread_([this] { run(); }) {}
+  Reading(ClaimWork& work, Wake& wake, const std::vector<fs::path>& folders)
+      : work_(work), wake_(wake), trouble_(folders), thread_([this] { run(); }) {}
   ~Reading() { thread_.join(); }
 
   void more() {
@@ -97,11 +107,12 @@ class Reading {
       if (!done) pause_ms = trouble_.begin(done.error());
       else trouble_.end();
       if (done && done.value() > 0) {
-        finished_ = true;
+        finished_ = read_ = true;
         wake_.nudge();
         continue;
       }
       idle_ = done.ok() && !asked_;
+      if (idle_ && std::exchange(read_, false)) give_back_memory();
       if (idle_) wake_.nudge();
       changed_.wait_for(lock, std::chrono::milliseconds(done ? idle_ms : pause_ms),
                         [&] { return stop_ || (done.ok() && asked_); });
@@ -114,7 +125,7 @@ class Reading {
   Wake& wake_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool stop_ = false, ended_ = false, asked_ = false, idle_ = false, finished_ = false;
+  bool stop_ = false, ended_ = false, asked_ = false, idle_ = false, finished_ = false, read_ = false;
   Trouble trouble_;
   std::thread thread_;
 };
@@ -128,37 +139,82 @@ Exit exit_of(core::Shelf& shelf) {
   return Exit::all_complete;
 }
 
+// The room that the ledger's disk must have before anything is taken in.
+Result<core::Done> check_room(const fs::path& data, int megabytes_min) {
+  const std::int64_t room = free_bytes(data);
+  if (room < 0 || room >= std::int64_t(megabytes_min) * 1'000'000) return core::Done{};
+  return Error{core::ErrorCode::disk, "The disk of the ledger has less than watch.free_megabytes_min", data.string(),
+               "Free some space: it goes on by itself"};
+}
+
 struct Watch {
   core::Shelf& shelf;
   Watcher& watcher;
   Reading& reading;
   Wake& wake;
   const WatchSettings& settings;
+  const fs::path &data, &out;
+  Metrics& metrics;
+  ServiceNotice& notice;
   bool once;
+  std::int64_t told_ms = 0;
 
   // Until a stop, or with `once` until nothing is left. An Error only with `once`.
   std::optional<Error> run() {
-    Trouble trouble;
+    std::vector<fs::path> folders = watcher.inboxes();
+    folders.insert(folders.end(), {data, out});
+    Trouble trouble(folders);
+    int gone_looks = 0;
     for (int looks = 0; !Wake::stopping(); ++looks) {
+      notice.alive();
       const bool was_idle = reading.idle();
-      auto seen = watcher.look();
+      auto seen = look();
       if (seen && (reading.take_finished() || looks % clear_every_looks == 0 || (once && was_idle)))
         if (const auto cleared = watcher.clear(); !cleared) seen = cleared.error();
       int wait_ms = int(settings.rescan_seconds * 1000);
       if (!seen) {
         wait_ms = trouble.begin(seen.error());
+        metrics.paused(true);
         if (once && trouble.count() >= troubles_once_max) return trouble.error();
       } else {
         trouble.end();
+        metrics.paused(false);
         if (seen.value().sealed > 0) reading.more();
         if (seen.value().waiting > 0) wait_ms = int(std::min<std::int64_t>(wait_ms, seen.value().wait_ms));
-        if (once && seen.value().waiting == 0 && seen.value().sealed == 0 && was_idle && nothing_left()) return std::nullopt;
+        gone_looks = seen.value().gone > 0 ? gone_looks + 1 : 0;
+        if (once && gone_looks >= troubles_once_max)
+          return Error{core::ErrorCode::unreadable, "An inbox cannot be looked at", "", "Mount it, or check its rights"};
+        if (once && gone_looks == 0 && seen.value().waiting == 0 && seen.value().sealed == 0 && was_idle && nothing_left())
+          return std::nullopt;
         if (once)
           if (auto error = reading.given_up()) return error;
       }
-      wake.wait(watcher.folders(), wait_ms);
+      tell_metrics();
+      if (notice.watchdog_seconds() > 0) wait_ms = std::min(wait_ms, int(notice.watchdog_seconds() * 1000 / 4));
+      wake.wait(watcher.folders(), std::max(1, wait_ms));
     }
     return std::nullopt;
+  }
+
+  Result<Watcher::Seen> look() {
+    if (const auto room = check_room(data, settings.free_megabytes_min); !room) return room.error();
+    const std::int64_t begun = store::system_clock().steady_ms();
+    auto seen = watcher.look();
+    if (seen)
+      metrics.looked(double(store::system_clock().steady_ms() - begun) / 1000, seen.value().taken, seen.value().bytes,
+                     seen.value().waiting);
+    return seen;
+  }
+
+  // For `status --prometheus` in another process: a hint, not a record, so nothing is synced and nothing fails.
+  void tell_metrics() {
+    const std::int64_t now = store::system_clock().steady_ms();
+    if (told_ms > 0 && now - told_ms < metrics_every_ms) return;
+    told_ms = now;
+    const fs::path fresh = data / "metrics.prom.partial";
+    std::ofstream(fresh, std::ios::binary | std::ios::trunc) << metrics.text(data, out, now);
+    std::error_code ignored;
+    fs::rename(fresh, data / metrics_file, ignored);
   }
 
   bool nothing_left() {
@@ -209,6 +265,7 @@ Exit watch_beside(const WatchOptions& options, const Beside& beside, const Commo
   with_office.office = data / "templates";
   const auto equipment = load_equipment(with_office);
   if (!equipment) return refuse(equipment.error(), common);
+  if (equipment.value()->settings.log_json) log_as_json();
   core::Disk& disk = common.disk ? *common.disk : store::system_disk();
   if (const auto fit = check_inboxes(options, out, data); !fit) return refuse(fit.error(), common);
   const auto hold = store::Hold::take(data, disk);
@@ -223,12 +280,15 @@ Exit watch_beside(const WatchOptions& options, const Beside& beside, const Commo
   for (const fs::path& inbox : options.inboxes) inboxes.push_back(fs::canonical(inbox));
   const auto tell = [](const std::string& what) { spdlog::warn("{}", what); };
   const WatchSettings& settings = equipment.value()->settings.watch;
+  Metrics metrics;
+  ServiceNotice notice;
   Watcher watcher(*shelf.value(), disk, store::system_clock(), inboxes, settings, tell);
   std::function<std::vector<core::Correction>(std::int64_t)> said;
   ClaimWork work(*shelf.value(), disk, equipment.value(), key.value(),
                  {out, data / "work", options.readings, common.region, jobs_of(common.jobs, equipment.value()->settings),
-                  [&said](std::int64_t claim) { return said ? said(claim) : std::vector<core::Correction>(); }},
+                  [&said](std::int64_t claim) { return said ? said(claim) : std::vector<core::Correction>(); }, &metrics},
                  tell);
+  watcher.each_step([&notice] { notice.alive(); });
   if (const auto begun = watcher.begin(); !begun) return refuse(begun.error(), common);
   if (const auto begun = work.begin(); !begun) return refuse(begun.error(), common);
   if (!equipment.value()->readers.warning.empty()) common.err << equipment.value()->readers.warning << std::endl;
@@ -240,8 +300,12 @@ Exit watch_beside(const WatchOptions& options, const Beside& beside, const Commo
     if (!begun) return refuse(begun.error(), common);
     other = std::move(begun).value();
   }
-  Reading reading(work, wake);
-  const auto given_up = Watch{*shelf.value(), watcher, reading, wake, settings, options.once}.run();
+  std::vector<fs::path> folders = inboxes;
+  folders.insert(folders.end(), {data, out});
+  Reading reading(work, wake, folders);
+  notice.ready("watching " + std::to_string(inboxes.size()) + " inboxes");
+  const auto given_up = Watch{*shelf.value(), watcher, reading, wake, settings, data, out, metrics, notice, options.once}.run();
+  notice.stopping();
   if (!reading.end(settings.stop_seconds_max)) {
     // What is being read is in the ledger as being read: the next start begins it anew.
     common.err << "claimpack: stopped while claims were being read; they are read at the next start" << std::endl;

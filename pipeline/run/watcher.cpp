@@ -8,6 +8,7 @@
 #include "receive/content.hpp"
 #include "receive/ending.hpp"
 #include "receive/file_name.hpp"
+#include "receive/receive.hpp"
 #include "run/output.hpp"
 
 namespace claimpack::run {
@@ -22,7 +23,9 @@ using core::WorkState;
 namespace {
 
 constexpr std::int64_t back_off_ms_max = 30'000;
-constexpr int taken_max = 200;                 // files, in one look
+constexpr int taken_max = 400;               // files, in one look
+constexpr std::size_t taken_together = 100;  // in one transaction
+constexpr std::int64_t intake_bytes_max = 1 << 20;
 constexpr std::int64_t slow_file_ms = 60'000;  // unfinished so long: a person is told
 constexpr std::int64_t day_ms = 86'400'000;
 
@@ -90,6 +93,7 @@ Result<Done> Watcher::look_at(std::size_t index, Seen& seen) {
   auto looked = look_into(disk_, inboxes_[index]);
   if (!looked) {  // a share that is gone: what was seen of it waits until it is back
     last_.erase(inbox);
+    ++seen.gone;
     tell_once("gone " + inbox, "An inbox cannot be looked at: " + core::sentence(looked.error()));
     return Done{};
   }
@@ -97,10 +101,16 @@ Result<Done> Watcher::look_at(std::size_t index, Seen& seen) {
   Inbox& now = last_[inbox] = std::move(looked).value();
   folders_.insert(folders_.end(), now.folders.begin(), now.folders.end());
   std::set<std::string> there;
+  std::vector<Lying> due;
   for (const Lying& file : now.files) {
     there.insert(file.path.string());
-    if (const auto considered = consider(index, file, seen); !considered) return considered;
+    if (step_) step_();
+    if (is_due(file, seen)) due.push_back(file), ++seen.taken;
+    if (due.size() < taken_together) continue;
+    if (const auto done = take(index, due, seen); !done) return done;
+    due.clear();
   }
+  if (const auto done = take(index, due, seen); !done) return done;
   for (const fs::path& odd : now.odd)
     tell_once("odd " + odd.string(), "A link, pipe or device lies in an inbox and is left there");
   std::erase_if(coming_, [&](const auto& each) {  // taken away before it was whole
@@ -109,9 +119,9 @@ Result<Done> Watcher::look_at(std::size_t index, Seen& seen) {
   return Done{};
 }
 
-Result<Done> Watcher::consider(std::size_t inbox, const Lying& file, Seen& seen) {
+bool Watcher::is_due(const Lying& file, Seen& seen) {
   const std::string path = file.path.string();
-  if (const auto known = known_.find(path); known != known_.end() && known->second == file.mark) return Done{};
+  if (const auto known = known_.find(path); known != known_.end() && known->second == file.mark) return false;
   const std::int64_t now = clock_.steady_ms();
   Coming& coming = coming_[path];
   if (coming.since_ms == 0 || !(coming.mark == file.mark))
@@ -119,12 +129,12 @@ Result<Done> Watcher::consider(std::size_t inbox, const Lying& file, Seen& seen)
   if (seen.taken >= taken_max) {  // at the next look, which comes at once: a stop must not wait for thousands of files
     ++seen.waiting;
     seen.wait_ms = 1;
-    return Done{};
+    return false;
   }
   if (now >= coming.next_ms) {
     const auto ending = receive::ending_of(file.path);
     const bool whole = ending && ending.value() != receive::Ending::unfinished;
-    if (whole || (ending && now - coming.since_ms >= ms(settings_.give_up_seconds))) return take(inbox, file, seen);
+    if (whole || (ending && now - coming.since_ms >= ms(settings_.give_up_seconds))) return true;
     if (now - coming.since_ms >= slow_file_ms)
       tell_once("slow " + path, ending ? "A file in an inbox does not end properly and is waited for"
                                        : "A file in an inbox cannot be read: " + ending.error().what);
@@ -135,24 +145,23 @@ Result<Done> Watcher::consider(std::size_t inbox, const Lying& file, Seen& seen)
   }
   ++seen.waiting;
   wait_for(coming.next_ms, seen);
-  return Done{};
+  return false;
 }
 
-Result<Done> Watcher::take(std::size_t index, const Lying& file, Seen& seen) {
+// Changed, went or cannot be read: the next looks will tell.
+void Watcher::not_taken(const Lying& file, const core::Error* error, Seen& seen) {
   const std::string path = file.path.string();
-  const auto kept = shelf_.keep_file(file.path);
-  if (!kept && kept.error().code == ErrorCode::disk) return kept.error();
-  if (!kept || !(kept.value().mark == file.mark)) {  // changed, went or cannot be read: the next looks will tell
-    Coming& coming = coming_[path];
-    if (!kept && clock_.steady_ms() - coming.since_ms >= slow_file_ms)
-      tell_once("slow " + path, "A file in an inbox cannot be read: " + kept.error().what);
-    back_off(coming, clock_.steady_ms());
-    ++seen.waiting;
-    wait_for(coming.next_ms, seen);
-    return Done{};
-  }
+  Coming& coming = coming_[path];
+  if (error && clock_.steady_ms() - coming.since_ms >= slow_file_ms)
+    tell_once("slow " + path, "A file in an inbox cannot be read: " + error->what);
+  back_off(coming, clock_.steady_ms());
+  --seen.taken, ++seen.waiting;
+  wait_for(coming.next_ms, seen);
+}
+
+core::NewArrival Watcher::arrival_of(std::size_t index, const Lying& file, const std::string& digest) {
   core::NewArrival arrival;
-  arrival.digest = kept.value().digest, arrival.path = path, arrival.mark = file.mark;
+  arrival.digest = digest, arrival.path = file.path.string(), arrival.mark = file.mark;
   arrival.name = file.path.filename().string();
   arrival.inbox = inboxes_[index].string();
   arrival.folder = file.folder;
@@ -166,18 +175,56 @@ Result<Done> Watcher::take(std::size_t index, const Lying& file, Seen& seen) {
     arrival.folder = arrival.name;
     arrival.claim_name = safe_name(receive::utf8_name(file.path.stem().string()));
   }
-  const auto entered = shelf_.arrive(arrival);
-  if (!entered && entered.error().code != ErrorCode::disk) {  // of this file only: the others do not wait for it
-    tell_once("refused " + path, "The ledger does not take a file: " + entered.error().what);
-    back_off(coming_[path], clock_.steady_ms());
-    return Done{};
-  }
-  if (!entered) return entered.error();
+  return arrival;
+}
+
+void Watcher::taken(const Lying& file, const core::Arrival& entered, Seen& seen) {
+  const std::string path = file.path.string();
   known_[path] = file.mark;
   coming_.erase(path);
   told_.erase("slow " + path);
-  active_ms_[entered.value().claim] = clock_.steady_ms();
-  ++seen.taken;
+  active_ms_[entered.claim] = clock_.steady_ms();
+  seen.bytes += file.mark.bytes;
+}
+
+// Bytes first, each on the disk; then one transaction enters them all. Only then anything counts as taken.
+Result<Done> Watcher::take(std::size_t index, const std::vector<Lying>& files, Seen& seen) {
+  if (files.empty()) return Done{};
+  std::vector<fs::path> paths;
+  for (const Lying& file : files) paths.push_back(file.path);
+  const auto kept = shelf_.keep_files(paths);
+  std::vector<Lying> whole;
+  std::vector<core::NewArrival> arrivals;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!kept[i] && kept[i].error().code == ErrorCode::disk) return kept[i].error();
+    if (!kept[i] || !(kept[i].value().mark == files[i].mark)) {
+      not_taken(files[i], kept[i] ? nullptr : &kept[i].error(), seen);
+      continue;
+    }
+    whole.push_back(files[i]);
+    arrivals.push_back(arrival_of(index, files[i], kept[i].value().digest));
+  }
+  if (arrivals.empty()) return Done{};
+  const auto entered = shelf_.arrive_all(arrivals);
+  if (!entered && entered.error().code != ErrorCode::disk) return take_singly(whole, arrivals, seen);
+  if (!entered) return entered.error();
+  for (std::size_t i = 0; i < whole.size(); ++i) taken(whole[i], entered.value()[i], seen);
+  return Done{};
+}
+
+// The ledger refuses one of them: the others do not wait for it.
+Result<Done> Watcher::take_singly(const std::vector<Lying>& files, const std::vector<core::NewArrival>& arrivals, Seen& seen) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto entered = shelf_.arrive(arrivals[i]);
+    if (!entered && entered.error().code == ErrorCode::disk) return entered.error();
+    if (entered) {
+      taken(files[i], entered.value(), seen);
+      continue;
+    }
+    tell_once("refused " + files[i].path.string(), "The ledger does not take a file: " + entered.error().what);
+    back_off(coming_[files[i].path.string()], clock_.steady_ms());
+    --seen.taken;
+  }
   return Done{};
 }
 
@@ -190,12 +237,28 @@ bool Watcher::is_coming(const LedgerClaim& claim) const {
   });
 }
 
+// Inboxes named earlier go first; a claim that a person waits for at the counter before them all.
+Result<int> Watcher::priority_of(const LedgerClaim& claim, bool named) {
+  const auto inbox = std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.inbox));
+  const int priority = inbox == inboxes_.end() ? 0 : int(inboxes_.end() - inbox);
+  if (!named || claim.one_file) return priority;
+  const auto members = shelf_.members(claim.id);
+  if (!members) return members.error();
+  for (const core::Arrival& each : members.value()) {
+    if (each.name != "intake.json" || each.mark.bytes > intake_bytes_max) continue;
+    const auto bytes = shelf_.bytes_of(each.digest);
+    if (!bytes) return bytes.error().code == ErrorCode::disk ? Result<int>(bytes.error()) : priority;
+    const auto intake = receive::parse_intake(bytes.value(), each.name);
+    if (intake && intake.value().channel == "window") return counter_priority + priority;
+  }
+  return priority;
+}
+
 Result<Done> Watcher::seal_quiet(Seen& seen) {
   const auto open = shelf_.claims(WorkState::open);
   if (!open) return open.error();
   const std::int64_t now = clock_.steady_ms();
   for (const LedgerClaim& claim : open.value()) {
-    const auto inbox = std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.inbox));
     const auto last = last_.find(claim.inbox);
     // The inbox of a claim may not be watched any more, or be gone: its pages are here, and nothing more comes.
     const bool ready = last != last_.end() && last->second.ready.count(claim.folder);
@@ -207,8 +270,9 @@ Result<Done> Watcher::seal_quiet(Seen& seen) {
       wait_for(std::max(due, now + 50), seen);
       continue;
     }
-    const int priority = inbox == inboxes_.end() ? 0 : int(inboxes_.end() - inbox);
-    if (const auto sealed = shelf_.seal(claim.id, priority); !sealed) return sealed.error();
+    const auto priority = priority_of(claim, named || ready);
+    if (!priority) return priority.error();
+    if (const auto sealed = shelf_.seal(claim.id, priority.value()); !sealed) return sealed.error();
     active_ms_.erase(claim.id);
     ++seen.sealed;
   }

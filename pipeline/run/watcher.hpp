@@ -15,6 +15,10 @@
 
 namespace claimpack::run {
 
+// Of a claim at the counter (intake.json: channel window; a separator sheet that says so): before all others, whichever inbox
+// it lay in.
+constexpr int counter_priority = 1000;
+
 class Watcher {
  public:
   // Tells a person; names no file or claimant, only numbers of the ledger.
@@ -22,11 +26,15 @@ class Watcher {
   // Inboxes named earlier go first (a counter's over the night's batch).
   Watcher(core::Shelf& shelf, core::Disk& disk, core::Clock& clock, std::vector<std::filesystem::path> inboxes,
           const WatchSettings& settings, Tell tell);
+  // Called between two files: says that the watcher is alive while one look takes long (a slow share).
+  void each_step(std::function<void()> step) { step_ = std::move(step); }
   // What lies where it lay, as the ledger has it. Before the first look. Error disk.
   core::Result<core::Done> begin();
 
   struct Seen {
     int taken = 0, sealed = 0;
+    int gone = 0;              // inboxes that cannot be looked at now
+    std::int64_t bytes = 0;    // of the files taken
     int waiting = 0;           // files that are not whole yet, and claims that are not quiet yet
     std::int64_t wait_ms = 0;  // until something of it is due
   };
@@ -34,6 +42,7 @@ class Watcher {
   core::Result<Seen> look();
   // Moves the originals of claims that are finished. Error disk.
   core::Result<core::Done> clear();
+  const std::vector<std::filesystem::path>& inboxes() const { return inboxes_; }
   const std::vector<std::filesystem::path>& folders() const { return folders_; }  // as last seen, to be told of changes in
 
  private:
@@ -44,15 +53,30 @@ class Watcher {
     std::string folder;
   };
   core::Result<core::Done> look_at(std::size_t inbox, Seen& seen);
-  core::Result<core::Done> consider(std::size_t inbox, const Lying& file, Seen& seen);
-  core::Result<core::Done> take(std::size_t inbox, const Lying& file, Seen& seen);
+  bool is_due(const Lying& file, Seen& seen);  // whole, and not entered yet
+  core::Result<core::Done> take(std::size_t inbox, const std::vector<Lying>& files, Seen& seen);
+  core::NewArrival arrival_of(std::size_t inbox, const Lying& file, const std::string& digest);
+  void not_taken(const Lying& file, const core::Error* error, Seen& seen);
+  void taken(const Lying& file, const core::Arrival& entered, Seen& seen);
+  core::Result<core::Done> take_singly(const std::vector<Lying>& files, const std::vector<core::NewArrival>& arrivals,
+                                       Seen& seen);
+  core::Result<int> priority_of(const core::LedgerClaim& claim, bool named);
   core::Result<core::Done> seal_quiet(Seen& seen);
   bool is_coming(const core::LedgerClaim& claim) const;
   void back_off(Coming& coming, std::int64_t now_ms) const;
   void wait_for(std::int64_t at_ms, Seen& seen) const;
-  core::Result<bool> move_away(const core::Arrival& arrival, const core::LedgerClaim& claim);
+  // Originals on their way out: renamed, not yet noted.
+  struct Leaving {
+    std::vector<std::pair<std::int64_t, std::string>> moved;      // arrival, where to
+    std::vector<std::string> paths;                               // where they lay
+    std::set<std::filesystem::path> folders;                      // changed by it
+    std::map<std::int64_t, core::LedgerClaim> attention;          // claims of which a person is told
+    std::map<std::filesystem::path, core::LedgerClaim> finished;  // by the folder that their files lay in
+  };
+  core::Result<bool> move_away(const core::Arrival& arrival, const core::LedgerClaim& claim, Leaving& leaving);
+  core::Result<core::Done> note(Leaving& leaving);
   core::Result<core::Done> write_reasons(const core::LedgerClaim& claim);
-  void clear_folder(const core::LedgerClaim& claim);
+  void clear_folder(const core::LedgerClaim& claim, const std::filesystem::path& folder);
   void tell_once(const std::string& key, const std::string& what);
 
   core::Shelf& shelf_;
@@ -66,6 +90,7 @@ class Watcher {
   std::map<std::int64_t, std::int64_t> active_ms_;  // open claim: when its last page came
   std::map<std::string, Inbox> last_;               // inbox: as last seen
   std::set<std::string> told_;
+  std::function<void()> step_;
 };
 
 }  // namespace claimpack::run

@@ -19,6 +19,7 @@ namespace {
 
 const std::string reason_file = "原因.txt";
 constexpr int names_max = 10'000;
+constexpr std::size_t noted_together = 200;
 
 std::string numbered(const std::string& name, int number) {
   if (number == 1) return name;
@@ -45,7 +46,8 @@ Result<Done> Watcher::clear() {
   if (!waiting) return waiting.error();
   std::set<std::int64_t> unpublished;
   for (const auto& packet : waiting.value()) unpublished.insert(packet.claim);
-  std::map<std::int64_t, LedgerClaim> claims, finished, attention;
+  std::map<std::int64_t, LedgerClaim> claims;
+  Leaving leaving;
   for (const Arrival& each : lying.value()) {
     auto found = claims.find(each.claim);
     if (found == claims.end()) {
@@ -56,21 +58,39 @@ Result<Done> Watcher::clear() {
     const LedgerClaim& claim = found->second;
     if (!is_finished(claim) || unpublished.count(each.claim)) continue;
     if (std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.inbox)) == inboxes_.end()) continue;
-    const auto moved = move_away(each, claim);
-    if (!moved) return moved.error();
+    if (step_) step_();
+    const auto moved = move_away(each, claim, leaving);
+    if (!moved) {  // what was moved before it is noted all the same
+      const auto noted = note(leaving);
+      return noted ? moved.error() : noted.error();
+    }
     if (!moved.value()) continue;
-    known_.erase(each.path);
-    finished[claim.id] = claim;
-    if (needs_attention(each, claim)) attention[claim.id] = claim;
+    leaving.paths.push_back(each.path);
+    leaving.finished[fs::path(each.path).parent_path()] = claim;
+    if (needs_attention(each, claim)) leaving.attention[claim.id] = claim;
+    if (leaving.moved.size() < noted_together) continue;
+    if (const auto noted = note(leaving); !noted) return noted;
   }
-  for (const auto& [id, claim] : attention)
+  return note(leaving);
+}
+
+// Folders are synced once for all that went through them, a person is told, and one transaction notes it. After a death before
+// that the originals are found where they were moved to.
+Result<Done> Watcher::note(Leaving& leaving) {
+  for (const fs::path& folder : leaving.folders)
+    if (const auto synced = disk_.sync_folder(folder); !synced) return synced;
+  for (const auto& [id, claim] : leaving.attention)
     if (const auto written = write_reasons(claim); !written) return written;
-  for (const auto& [id, claim] : finished) clear_folder(claim);
+  if (!leaving.moved.empty())
+    if (const auto noted = shelf_.left(leaving.moved); !noted) return noted;
+  for (const std::string& path : leaving.paths) known_.erase(path);
+  for (const auto& [folder, claim] : leaving.finished) clear_folder(claim, folder);
+  leaving = {};
   return Done{};
 }
 
-// True where the ledger now says where it went. False where it does not lie there: it may be on a share that is gone.
-Result<bool> Watcher::move_away(const Arrival& arrival, const LedgerClaim& claim) {
+// True where it went, and is to be noted. False where it does not lie there: it may be on a share that is gone.
+Result<bool> Watcher::move_away(const Arrival& arrival, const LedgerClaim& claim, Leaving& leaving) {
   const fs::path from = arrival.path;
   const fs::path to = fs::path(claim.inbox) / (needs_attention(arrival, claim) ? attention_folder : done_folder) / claim.name;
   const std::string name = from.filename().string();
@@ -78,8 +98,8 @@ Result<bool> Watcher::move_away(const Arrival& arrival, const LedgerClaim& claim
   if (!there) return false;
   const bool same = there.value() && there.value()->mark == arrival.mark;
   if (there.value() && !same) {  // other bytes under its name: they are an arrival of their own
-    const auto noted = shelf_.left(arrival.id, "replaced in the inbox");
-    return noted ? Result<bool>(true) : noted.error();
+    leaving.moved.emplace_back(arrival.id, "replaced in the inbox");
+    return true;
   }
   if (same)
     if (const auto made = core::make_folders(disk_, to); !made) return made.error();
@@ -100,11 +120,10 @@ Result<bool> Watcher::move_away(const Arrival& arrival, const LedgerClaim& claim
         const auto back = disk_.rename_new(target, from);
         return back ? Result<bool>(false) : back.error();
       }
-      for (const fs::path& folder : {to, from.parent_path()})
-        if (const auto synced = disk_.sync_folder(folder); !synced) return synced.error();
+      leaving.folders.insert({to, from.parent_path()});
     }
-    const auto noted = shelf_.left(arrival.id, target.string());
-    return noted ? Result<bool>(true) : noted.error();
+    leaving.moved.emplace_back(arrival.id, target.string());
+    return true;
   }
   return false;
 }
@@ -135,9 +154,8 @@ Result<Done> Watcher::write_reasons(const LedgerClaim& claim) {
 
 // An emptied folder goes; the marks and leftovers of other systems in it go along to done/. What fails here costs nothing:
 // the folder stays.
-void Watcher::clear_folder(const LedgerClaim& claim) {
-  if (claim.one_file || claim.folder.empty()) return;
-  const fs::path folder = fs::path(claim.inbox) / claim.folder;
+void Watcher::clear_folder(const LedgerClaim& claim, const fs::path& folder) {
+  if (claim.one_file || folder == fs::path(claim.inbox)) return;
   const auto names = disk_.list(folder);
   if (!names) return;
   for (const std::string& name : names.value())

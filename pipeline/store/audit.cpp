@@ -61,6 +61,12 @@ class Audit {
     soci::statement foreign = (sql_.prepare << "SELECT \"table\" FROM pragma_foreign_key_check", soci::into(said));
     foreign.execute();
     while (foreign.fetch()) fault("a row of " + said + " points at nothing");
+    // A claim that was not parted has none of this in the log's text of it.
+    int odd = 0;
+    sql_ << "SELECT count(*) FROM claims WHERE typeof(parent) <> 'integer' OR typeof(facts) <> 'text' OR typeof(doubts) <> 'text'"
+            " OR (parent = 0 AND (facts <> '' OR doubts <> ''))",
+        soci::into(odd);
+    if (odd > 0) fault("the ledger's file: what claims were parted by is not as it was written");
   }
 
   void check_log() {

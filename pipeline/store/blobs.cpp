@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <thread>
 
 #include "store/digest.hpp"
 #include "store/unfinished.hpp"
@@ -18,6 +20,9 @@ using core::Result;
 namespace {
 
 constexpr std::size_t piece_bytes = 1 << 18;
+// Syncs that wait together are taken by one commit of the file system's journal: 200 files of 60 KB in 1.5 s one by one, in
+// 0.2 s by eight threads (ext4). They wait, they do not compute.
+constexpr std::size_t syncs_together = 8;
 
 Error changed(const fs::path& path) {
   return {ErrorCode::unreadable, "The file changed while it was copied", path.string(), "It is tried again when it holds still"};
@@ -72,6 +77,20 @@ Result<core::Shelf::Kept> Blobs::keep_file(const fs::path& path) {
   if (const auto placed = place(fresh, hex); !placed) return placed.error();
   unfinished.path.clear();
   return core::Shelf::Kept{hex, after.value().mark};
+}
+
+std::vector<Result<core::Shelf::Kept>> Blobs::keep_files(const std::vector<fs::path>& paths) {
+  std::vector<Result<core::Shelf::Kept>> kept(paths.size(), Error{ErrorCode::failed, "The file was not looked at", "", ""});
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t at; (at = next++) < paths.size();) kept[at] = keep_file(paths[at]);
+  };
+  std::vector<std::thread> threads;
+  const auto count = std::min<std::size_t>(syncs_together, paths.size());
+  for (std::size_t i = 1; i < count; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& each : threads) each.join();
+  return kept;
 }
 
 Result<std::string> Blobs::keep(std::string_view bytes) {

@@ -16,6 +16,8 @@ class Blobs {
       : disk_(disk), folder_(std::move(folder)), coming_(std::move(coming)) {}
   // Copied in pieces: written, synced, renamed to its digest, the folder synced. Errors: those of reading; disk.
   core::Result<core::Shelf::Kept> keep_file(const std::filesystem::path& path);
+  // Several at a time: their syncs are taken together.
+  std::vector<core::Result<core::Shelf::Kept>> keep_files(const std::vector<std::filesystem::path>& paths);
   core::Result<std::string> keep(std::string_view bytes);
   std::filesystem::path place_of(const std::string& digest) const { return folder_ / digest.substr(0, 2) / digest; }
   // Error damaged where the bytes are not the digest's, unreadable where there are none.

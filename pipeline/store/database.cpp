@@ -17,7 +17,8 @@ using core::Result;
 namespace {
 
 // What each version adds to the one before it. Never edited once it is out: a change is a new entry.
-const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables};
+const std::vector<const char*>* const migrations[] = {&ledger_tables, &desk_tables, &revision_tables, &parted_tables,
+                                                      &steering_tables};
 
 constexpr int application_id = 0x636c706b;  // "clpk", in the file's header
 
@@ -54,7 +55,10 @@ const int Database::version = int(std::size(migrations));
 
 std::string schema_of(soci::session& sql) {
   std::string all, text;
-  soci::statement read = (sql.prepare << "SELECT coalesce(sql, name) FROM sqlite_master ORDER BY type, name", soci::into(text));
+  soci::statement read =
+      (sql.prepare
+           << "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name",
+       soci::into(text));
   read.execute();
   while (read.fetch()) all += text + '\n';
   return all;

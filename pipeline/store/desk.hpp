@@ -44,11 +44,13 @@ class FolderDesk : public core::Desk {
   Result<Done> give_back(const core::Held& held) override;
   Result<Done> postpone(const core::Held& held, std::int64_t until_ms, const std::string& reason) override;
   Result<Done> to_senior(const core::Held& held, const std::string& reason) override;
-  Result<Done> set_priority(Id claim, int priority, bool counter, Id by) override;
+  Result<Id> assigned(Id claim) override;
+  Result<Done> steer(Id claim, const core::Steering& steering, Id by) override;
 
   Result<std::vector<core::KeptCorrection>> corrections(Id claim) override;
   Result<int> correct(const core::Held& held, int base_revision, const std::vector<core::NewCorrection>& corrections) override;
   Result<int> undo(const core::Held& held, int base_revision, Id correction) override;
+  Result<std::vector<core::DrawnCorrection>> drawn_corrections(int limit) override;
 
   Result<Done> decide(const core::Held& held, int base_revision, const std::string& decision, bool needs_second) override;
   Result<Done> second(const core::Held& held, bool agree, const std::string& reason) override;
@@ -63,7 +65,7 @@ class FolderDesk : public core::Desk {
 
   Result<Done> add_samples(const std::vector<core::Sample>& samples) override;
   Result<std::optional<core::Sample>> next_sample(Id person) override;
-  Result<core::Sample> answer(Id sample, Id person, const std::string& value, bool right) override;
+  Result<core::Sample> answer(Id sample, Id person, const std::string& value, bool right, const std::string& differs) override;
   Result<core::Sample> sample(Id id) override;
   Result<core::QualityCounts> quality() override;
 
@@ -72,6 +74,8 @@ class FolderDesk : public core::Desk {
   Result<Id> add_webhook(const core::Webhook& webhook, Id by) override;
   Result<Done> switch_webhook(Id id, bool active, Id by) override;
   Result<std::vector<core::Webhook>> webhooks() override;
+  Result<std::vector<core::KeptDelivery>> deliveries(Id webhook, int limit) override;
+  Result<int> deliver_again(Id webhook, Id item, Id by) override;
   Result<std::vector<core::Delivery>> due(std::int64_t now_ms, int limit) override;
   Result<Done> delivered(const core::Delivery& delivery, bool arrived, const std::string& error, std::int64_t next_ms) override;
 

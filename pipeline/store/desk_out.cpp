@@ -1,5 +1,6 @@
 // Samples that measure people and machine, what leaves for other programs, and the dashboard's figures.
 #include <algorithm>
+#include <set>
 
 #include "store/desk.hpp"
 #include "store/desk_rows.hpp"
@@ -70,7 +71,23 @@ Result<std::optional<Sample>> FolderDesk::next_sample(std::int64_t person) {
   });
 }
 
-Result<Sample> FolderDesk::answer(std::int64_t id, std::int64_t person, const std::string& value, bool right) {
+namespace {
+
+// A packet that has left is made anew when a senior has looked at the difference.
+void back_to_seniors(soci::session& sql, std::int64_t claim, const std::string& why, std::int64_t person, std::int64_t now) {
+  core::DeskClaim row = desk_claim_of(sql, claim);
+  if (row.stand == core::Stand::packing || row.stand == core::Stand::waiting_second)
+    return;  // seniors look at it anyway, or will
+  row.stand = core::Stand::waiting, row.with_senior = true, row.senior_reason = why, row.done_at_ms = 0;
+  row.decided_by = 0, row.decided_at_ms = 0, row.decision.clear(), row.second_by = 0;
+  ++row.revision;
+  change(sql, row, now, "two readings differ " + by(person));
+}
+
+}  // namespace
+
+Result<Sample> FolderDesk::answer(std::int64_t id, std::int64_t person, const std::string& value, bool right,
+                                  const std::string& differs) {
   return writing_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
     Sample row = sample_of(sql, id);
@@ -78,6 +95,7 @@ Result<Sample> FolderDesk::answer(std::int64_t id, std::int64_t person, const st
     if (row.first_by == person) refuse("self", "This is your own reading", "Ask for the next one");
     row.answered_by = person, row.answered_at_ms = now, row.answer = value, row.right = right;
     change(sql, row, now, "answered " + by(person));
+    if (row.kind == Sample::Kind::second && !right && !differs.empty()) back_to_seniors(sql, row.claim, differs, person, now);
     return row;
   });
 }
@@ -91,8 +109,9 @@ Result<core::QualityCounts> FolderDesk::quality() {
     core::QualityCounts counts;
     count_wrong(sql, "field", "kind = 'blind'", counts.fields);
     // Whose reading was checked: the first one's by a second keying, the asked one's by a known answer.
-    count_wrong(sql, "CAST(CASE kind WHEN 'second' THEN first_by ELSE answered_by END AS TEXT)", "kind != 'blind'",
-                counts.people);
+    const std::string whose = "CAST(CASE kind WHEN 'second' THEN first_by ELSE answered_by END AS TEXT)";
+    count_wrong(sql, whose, "kind != 'blind'", counts.people);
+    count_wrong(sql, whose + " || char(9) || field", "kind != 'blind'", counts.people_fields);
     counts.open = number_of(sql, "SELECT count(*) FROM samples WHERE answered_by = 0");
     counts.sampled = number_of(sql, "SELECT count(*) FROM samples WHERE kind = 'blind' AND answered_by != 0");
     counts.wrong = number_of(sql, "SELECT count(*) FROM samples WHERE kind = 'blind' AND answered_by != 0 AND correct = 0");
@@ -150,6 +169,40 @@ Result<std::vector<Webhook>> FolderDesk::webhooks() {
   });
 }
 
+Result<std::vector<core::KeptDelivery>> FolderDesk::deliveries(std::int64_t webhook, int limit) {
+  return looking_->look([&](soci::session& sql) {
+    std::vector<core::KeptDelivery> all;
+    for (const DeliveryRow& row :
+         desk_where<DeliveryRow>(sql, "webhook = :b0 ORDER BY id DESC LIMIT :b1", {webhook, static_cast<long long>(limit)})) {
+      core::KeptDelivery each{row.id, row.item, 0, 0, row.arrived_at_ms, row.next_at_ms, row.attempts, "", row.error};
+      for (const OutboxItem& item : desk_where<OutboxItem>(sql, "id = :b0", {row.item}))
+        each.claim = item.claim, each.at_ms = item.at_ms, each.kind = item.kind;
+      all.push_back(std::move(each));
+    }
+    return all;
+  });
+}
+
+Result<int> FolderDesk::deliver_again(std::int64_t webhook, std::int64_t item, std::int64_t who) {
+  return writing_->change([&](soci::session& sql) {
+    const std::int64_t now = clock_.now_ms();
+    if (desk_where<Webhook>(sql, "id = :b0", {webhook}).empty())
+      refuse("missing", "There is no such webhook", "Look at the list");
+    int again = 0;
+    for (DeliveryRow& row :
+         desk_where<DeliveryRow>(sql, "webhook = :b0 AND arrived_at = 0 AND (:b1 = 0 OR item = :b1)", {webhook, item})) {
+      row.next_at_ms = now;
+      change(sql, row, now, "once more " + by(who)), ++again;
+    }
+    if (again > 0 || item == 0) return again;
+    if (desk_where<OutboxItem>(sql, "id = :b0", {item}).empty()) refuse("missing", "There is no such item", "Look at the outbox");
+    DeliveryRow fresh;  // it has arrived before: it is sent a second time
+    fresh.webhook = webhook, fresh.item = item, fresh.next_at_ms = now;
+    add(sql, fresh, now, "once more " + by(who));
+    return 1;
+  });
+}
+
 Result<std::vector<core::Delivery>> FolderDesk::due(std::int64_t now_ms, int limit) {
   return looking_->look([&](soci::session& sql) {
     std::vector<core::Delivery> due;
@@ -200,20 +253,23 @@ void fill_days(soci::session& sql, DeskFigures& figures, std::int64_t first_day)
   fill("opened_at", "sum(pages)", "desk_claims WHERE", &core::DayFigures::pages);
 }
 
+// Each claim counts once for a reason, however often the reason stands in it.
 void fill_reasons(soci::session& sql, DeskFigures& figures, std::int64_t since_ms) {
-  std::map<std::string, std::pair<core::Reason, std::int64_t>> counted;
+  std::map<std::pair<std::string, std::string>, std::pair<core::Reason, std::int64_t>> counted;
   for (const auto& row : desk_where<core::DeskClaim>(sql,
                                                      "opened_at >= :b0 AND outcome IN ('supplement', 'rejected')"
                                                      " ORDER BY opened_at DESC LIMIT 5000",
-                                                     {since_ms}))
+                                                     {since_ms})) {
+    std::set<std::pair<std::string, std::string>> seen;
     for (const core::Reason& each : row.reasons) {
-      auto& [reason, count] = counted[each.code];
+      if (each.severity == "review" || !seen.insert({each.code, each.title}).second) continue;
+      auto& [reason, count] = counted[{each.code, each.title}];
       reason = each, ++count;
     }
+  }
   for (auto& [code, each] : counted) figures.supplements.push_back(std::move(each));
   std::stable_sort(figures.supplements.begin(), figures.supplements.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (figures.supplements.size() > 12) figures.supplements.resize(12);
 }
 
 }  // namespace

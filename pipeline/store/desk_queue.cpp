@@ -48,6 +48,10 @@ Lease lease_to(soci::session& sql, std::int64_t claim, std::int64_t person, std:
   return lease;
 }
 
+std::int64_t assigned_to(soci::session& sql, std::int64_t claim) {
+  return number_of(sql, "SELECT coalesce(max(person), 0) FROM assignments WHERE claim = :b0", {claim});
+}
+
 void must_wait(const DeskClaim& row) {
   if (row.stand != Stand::waiting && row.stand != Stand::waiting_second)
     refuse("state", "This claim does not wait for a person any more", "Look at it again");
@@ -196,6 +200,7 @@ Result<core::QueuePage> FolderDesk::queue(const core::QueueQuery& query) {
       core::QueueEntry entry{std::move(row), {}};
       const auto leases = desk_where<Lease>(sql, "claim = :b0 AND until > :b1", {entry.claim.claim, query.now_ms});
       if (!leases.empty()) entry.lease = leases.front();
+      entry.assigned = assigned_to(sql, entry.claim.claim);
       page.entries.push_back(std::move(entry));
     }
     return page;
@@ -205,14 +210,17 @@ Result<core::QueuePage> FolderDesk::queue(const core::QueueQuery& query) {
 Result<std::optional<Lease>> FolderDesk::take_next(const core::NextQuery& query) {
   return writing_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();
+    const std::string nobody_elses =
+        "NOT EXISTS(SELECT 1 FROM assignments a WHERE a.claim = desk_claims.claim AND a.person NOT IN (0, :b2)) AND ";
     const auto best = [&](const std::string& where) {
       return number_of(sql, "SELECT claim FROM desk_claims WHERE " + where + free_now + " AND claim != :b1 AND :b2 = :b2" + order,
                        {now, query.after, query.person});
     };
-    long long claim = 0;
-    if (query.senior) claim = best("stand = 'waiting_second' AND decided_by != :b2");
-    if (!claim && query.senior) claim = best("stand = 'waiting' AND with_senior = 1 AND +postponed_until <= :b0");
-    if (!claim) claim = best("stand = 'waiting' AND with_senior = 0 AND +postponed_until <= :b0");
+    long long claim =
+        best("claim IN (SELECT claim FROM assignments WHERE person = :b2) AND +stand = 'waiting' AND +postponed_until <= :b0");
+    if (!claim && query.senior) claim = best("stand = 'waiting_second' AND decided_by != :b2");
+    if (!claim && query.senior) claim = best(nobody_elses + "stand = 'waiting' AND with_senior = 1 AND +postponed_until <= :b0");
+    if (!claim) claim = best(nobody_elses + "stand = 'waiting' AND with_senior = 0 AND +postponed_until <= :b0");
     if (!claim) return std::optional<Lease>();
     return std::optional(lease_to(sql, claim, query.person, now, query.until_ms));
   });
@@ -280,11 +288,25 @@ Result<Done> FolderDesk::to_senior(const Held& held, const std::string& reason) 
   });
 }
 
-Result<Done> FolderDesk::set_priority(std::int64_t claim, int priority, bool counter, std::int64_t who) {
+Result<std::int64_t> FolderDesk::assigned(std::int64_t claim) {
+  return looking_->look([&](soci::session& sql) { return assigned_to(sql, claim); });
+}
+
+Result<Done> FolderDesk::steer(std::int64_t claim, const core::Steering& steering, std::int64_t who) {
   return writing_->change([&](soci::session& sql) {
-    DeskClaim row = desk_claim_of(sql, claim);
-    row.priority = priority, row.counter = counter;
-    change(sql, row, clock_.now_ms(), "priority " + by(who));
+    const std::int64_t now = clock_.now_ms();
+    const DeskClaim before = desk_claim_of(sql, claim);
+    DeskClaim row = before;
+    row.priority = steering.priority.value_or(row.priority), row.counter = steering.counter.value_or(row.counter);
+    row.deadline = steering.deadline.value_or(row.deadline);
+    if (row.priority != before.priority || row.counter != before.counter || row.deadline != before.deadline)
+      change(sql, row, now, "steered " + by(who));
+    if (!steering.person) return Done{};
+    auto assigned = desk_where<AssignmentRow>(sql, "claim = :b0", {claim});
+    if (assigned.empty() && *steering.person == 0) return Done{};
+    AssignmentRow to{claim, *steering.person};
+    if (assigned.empty()) add(sql, to, now, "assigned " + by(who));
+    else if (assigned.front().person != to.person) change(sql, to, now, "assigned " + by(who));
     return Done{};
   });
 }

@@ -61,6 +61,10 @@ void visit(Lease& row, Visit&& column) {
   column("claim", row.claim), column("token", row.token), column("person", row.person), column("until", row.until_ms);
 }
 template <class Visit>
+void visit(AssignmentRow& row, Visit&& column) {
+  column("claim", row.claim), column("person", row.person);
+}
+template <class Visit>
 void visit(CorrectionRow& row, Visit&& column) {
   column("id", row.id), column("claim", row.claim), column("number", row.number), column("kind", row.kind);
   column("field", row.field), column("body", row.body), column("request", row.request), column("person", row.person);
@@ -106,6 +110,8 @@ template <>
 constexpr Table table_of<DeskClaim> = {"desk_claims", "desk"};
 template <>
 constexpr Table table_of<Lease> = {"leases", "lease"};
+template <>
+constexpr Table table_of<AssignmentRow> = {"assignments", "assignment"};
 template <>
 constexpr Table table_of<CorrectionRow> = {"corrections", "correction"};
 template <>
@@ -286,6 +292,7 @@ CLAIMPACK_ROW(Person)
 CLAIMPACK_ROW(SessionRow)
 CLAIMPACK_ROW(DeskClaim)
 CLAIMPACK_ROW(Lease)
+CLAIMPACK_ROW(AssignmentRow)
 CLAIMPACK_ROW(CorrectionRow)
 CLAIMPACK_ROW(Upload)
 CLAIMPACK_ROW(Sample)
@@ -318,7 +325,7 @@ bool is_act(const std::string& kind) { return kind == "act"; }
 void each_desk_row(soci::session& sql, const std::function<void(const std::string&, std::int64_t, const std::string&)>& each) {
   each_of<Person>(sql, each), each_of<SessionRow>(sql, each), each_of<DeskClaim>(sql, each), each_of<Lease>(sql, each);
   each_of<CorrectionRow>(sql, each), each_of<Upload>(sql, each), each_of<Sample>(sql, each), each_of<OutboxItem>(sql, each);
-  each_of<Webhook>(sql, each), each_of<DeliveryRow>(sql, each);
+  each_of<Webhook>(sql, each), each_of<DeliveryRow>(sql, each), each_of<AssignmentRow>(sql, each);
 }
 
 }  // namespace claimpack::store

@@ -29,7 +29,11 @@ struct DeliveryRow {
   std::string error;
 };
 
-// Person, SessionRow, DeskClaim, Lease, CorrectionRow, Upload, Sample, OutboxItem, Webhook, DeliveryRow.
+struct AssignmentRow {
+  std::int64_t claim = 0, person = 0;  // person 0: taken back
+};
+
+// Person, AssignmentRow, SessionRow, DeskClaim, Lease, CorrectionRow, Upload, Sample, OutboxItem, Webhook, DeliveryRow.
 template <class Row>
 std::vector<Row> desk_where(soci::session& sql, const std::string& where, const Binds& binds = {});
 // Adds the row (its id, where that is 0, becomes the next), or changes the one with its key; with its line of the log.

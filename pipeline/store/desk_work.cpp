@@ -85,6 +85,17 @@ Result<int> FolderDesk::undo(const Held& held, int base_revision, std::int64_t c
   });
 }
 
+Result<std::vector<core::DrawnCorrection>> FolderDesk::drawn_corrections(int limit) {
+  return looking_->look([&](soci::session& sql) {
+    std::vector<core::DrawnCorrection> drawn;
+    for (const CorrectionRow& row : desk_where<CorrectionRow>(
+             sql, "kind = 'set_field' AND undone_by = 0 AND instr(body, '\"box\"') > 0 ORDER BY id DESC LIMIT :b0",
+             {static_cast<long long>(limit)}))
+      drawn.push_back({row.claim, desk_claim_of(sql, row.claim).hospital, row.body});
+    return drawn;
+  });
+}
+
 Result<Done> FolderDesk::decide(const Held& held, int base_revision, const std::string& decision, bool needs_second) {
   return writing_->change([&](soci::session& sql) {
     const std::int64_t now = clock_.now_ms();

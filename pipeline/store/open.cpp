@@ -50,7 +50,12 @@ Result<std::unique_ptr<Hold>> Hold::take(const fs::path& folder, core::Disk& dis
   const fs::path file = folder / "lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0) return Error{ErrorCode::disk, strerror(errno), file.string(), "Choose a folder that may be written to"};
-  if (::flock(fd, LOCK_EX | LOCK_NB)) {
+  bool mine = false;
+  for (int tries = 0; !mine && tries < 10; ++tries) {  // who only asks whether it is taken holds it for a moment
+    if (tries > 0) ::usleep(50'000);
+    mine = ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+  }
+  if (!mine) {
     ::close(fd);
     return Error{ErrorCode::disk, "Another claimpack watches into this folder", folder.string(),
                  "Let that one do it, or name another folder with --data"};
@@ -61,6 +66,14 @@ Result<std::unique_ptr<Hold>> Hold::take(const fs::path& folder, core::Disk& dis
     for (const std::string& name : left.value())
       if (const auto removed = disk.remove(folder / "coming" / name); !removed) return removed.error();
   return hold;
+}
+
+bool Hold::is_taken(const fs::path& folder) {
+  const int fd = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool taken = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+  ::close(fd);
+  return taken;
 }
 
 Hold::~Hold() { ::close(fd_); }

@@ -53,19 +53,20 @@ std::vector<Arrival> read_arrivals(soci::session& sql, const std::string& where,
 template <class Value>
 std::vector<LedgerClaim> read_claims(soci::session& sql, const std::string& where, const Value& value) {
   std::vector<LedgerClaim> all;
-  long long id = 0, opened = 0, changed = 0;
+  long long id = 0, opened = 0, changed = 0, parent = 0;
   int one_file = 0, round = 0, attempts = 0, priority = 0;
-  std::string name, inbox, folder, state, outcome, reason;
-  soci::statement read = (sql.prepare << "SELECT id, name, inbox, folder, one_file, state, round, attempts, priority, opened_at,"
-                                         " changed_at, outcome, reason FROM claims WHERE " +
-                                             where,
-                          soci::into(id), soci::into(name), soci::into(inbox), soci::into(folder), soci::into(one_file),
-                          soci::into(state), soci::into(round), soci::into(attempts), soci::into(priority), soci::into(opened),
-                          soci::into(changed), soci::into(outcome), soci::into(reason), soci::use(value, "v"));
+  std::string name, inbox, folder, state, outcome, reason, facts, doubts;
+  soci::statement read =
+      (sql.prepare << "SELECT id, name, inbox, folder, one_file, state, round, attempts, priority, opened_at,"
+                      " changed_at, outcome, reason, parent, facts, doubts FROM claims WHERE " +
+                          where,
+       soci::into(id), soci::into(name), soci::into(inbox), soci::into(folder), soci::into(one_file), soci::into(state),
+       soci::into(round), soci::into(attempts), soci::into(priority), soci::into(opened), soci::into(changed),
+       soci::into(outcome), soci::into(reason), soci::into(parent), soci::into(facts), soci::into(doubts), soci::use(value, "v"));
   read.execute();
   while (read.fetch())
     all.push_back({id, name, inbox, folder, one_file != 0, core::work_state(state).value_or(core::WorkState::failed), round,
-                   attempts, priority, opened, changed, outcome, reason});
+                   attempts, priority, opened, changed, outcome, reason, parent, facts, doubts});
   return all;
 }
 
@@ -134,9 +135,10 @@ std::string row_of(const Arrival& arrival) {
       .take();
 }
 
+// What a claim that came as one does not have is not in its row: the log's older lines stay what they were.
 std::string row_of(const LedgerClaim& claim) {
-  return RowText()
-      .add("name", claim.name)
+  RowText text;
+  text.add("name", claim.name)
       .add("inbox", claim.inbox)
       .add("folder", claim.folder)
       .add("one_file", int(claim.one_file))
@@ -147,8 +149,9 @@ std::string row_of(const LedgerClaim& claim) {
       .add("opened_at", claim.opened_at_ms)
       .add("changed_at", claim.changed_at_ms)
       .add("outcome", claim.outcome)
-      .add("reason", claim.reason)
-      .take();
+      .add("reason", claim.reason);
+  if (claim.parent != 0) text.add("parent", claim.parent).add("facts", claim.facts).add("doubts", claim.doubts);
+  return text.take();
 }
 
 std::string row_of(const PacketRecord& packet) {
@@ -225,6 +228,15 @@ LedgerClaim claim_of(soci::session& sql, std::int64_t id) {
   return std::move(found.front());
 }
 
+std::string free_claim_name(soci::session& sql, const std::string& wanted) {
+  for (int number = 1;; ++number) {
+    const std::string name = number == 1 ? wanted : wanted + "-" + std::to_string(number);
+    int taken = 0;
+    sql << "SELECT count(*) FROM claims WHERE name = :name", soci::use(name), soci::into(taken);
+    if (!taken) return name;
+  }
+}
+
 void write(soci::session& sql, Arrival& arrival, std::int64_t at_ms, const std::string& why) {
   const long long inode = std::int64_t(arrival.mark.inode), bytes = arrival.mark.bytes, changed = arrival.mark.changed_ns,
                   claim = arrival.claim, seen = arrival.seen_at_ms, first = arrival.first, id = arrival.id;
@@ -250,22 +262,25 @@ void write(soci::session& sql, Arrival& arrival, std::int64_t at_ms, const std::
 
 void write(soci::session& sql, LedgerClaim& claim, std::int64_t at_ms, const std::string& why) {
   claim.changed_at_ms = at_ms;
-  const long long opened = claim.opened_at_ms, changed = claim.changed_at_ms, id = claim.id;
+  const long long opened = claim.opened_at_ms, changed = claim.changed_at_ms, id = claim.id, parent = claim.parent;
   const int one_file = claim.one_file;
   const std::string state = core::name_of(claim.state);
   if (claim.id == 0) {
     sql << "INSERT INTO claims(name, inbox, folder, one_file, state, round, attempts, priority, opened_at, changed_at, outcome, "
-           "reason)"
-           " VALUES(:name, :inbox, :folder, :one, :state, :round, :attempts, :priority, :opened, :changed, :outcome, :reason)",
+           "reason, parent, facts, doubts)"
+           " VALUES(:name, :inbox, :folder, :one, :state, :round, :attempts, :priority, :opened, :changed, :outcome, :reason,"
+           " :parent, :facts, :doubts)",
         soci::use(claim.name), soci::use(claim.inbox), soci::use(claim.folder), soci::use(one_file), soci::use(state),
         soci::use(claim.round), soci::use(claim.attempts), soci::use(claim.priority), soci::use(opened), soci::use(changed),
-        soci::use(claim.outcome), soci::use(claim.reason);
+        soci::use(claim.outcome), soci::use(claim.reason), soci::use(parent), soci::use(claim.facts), soci::use(claim.doubts);
     claim.id = last_id(sql);
   } else {
-    sql << "UPDATE claims SET state = :state, round = :round, attempts = :attempts, priority = :priority, changed_at = :changed,"
-           " outcome = :outcome, reason = :reason WHERE id = :id",
-        soci::use(state), soci::use(claim.round), soci::use(claim.attempts), soci::use(claim.priority), soci::use(changed),
-        soci::use(claim.outcome), soci::use(claim.reason), soci::use(id);
+    sql << "UPDATE claims SET folder = :folder, state = :state, round = :round, attempts = :attempts, priority = :priority,"
+           " changed_at = :changed, outcome = :outcome, reason = :reason, parent = :parent, facts = :facts, doubts = :doubts"
+           " WHERE id = :id",
+        soci::use(claim.folder), soci::use(state), soci::use(claim.round), soci::use(claim.attempts), soci::use(claim.priority),
+        soci::use(changed), soci::use(claim.outcome), soci::use(claim.reason), soci::use(parent), soci::use(claim.facts),
+        soci::use(claim.doubts), soci::use(id);
   }
   append(sql, at_ms, "claim", claim.id, row_of(claim), why);
 }

@@ -24,6 +24,9 @@ std::vector<core::PacketRecord> packets_where(soci::session& sql, const std::str
 core::Arrival arrival_of(soci::session& sql, std::int64_t id);
 core::LedgerClaim claim_of(soci::session& sql, std::int64_t id);
 
+// `wanted`, or with -2, -3 … behind it where a claim has that name.
+std::string free_claim_name(soci::session& sql, const std::string& wanted);
+
 // New (id 0: it gets one) or changed, and logged.
 void write(soci::session& sql, core::Arrival& arrival, std::int64_t at_ms, const std::string& why);
 void write(soci::session& sql, core::LedgerClaim& claim, std::int64_t at_ms, const std::string& why);

@@ -24,13 +24,15 @@ class FolderShelf : public core::Shelf {
         blobs_(disk, folder / "blobs", folder / "coming") {}
 
   Result<Kept> keep_file(const Path& path) override { return blobs_.keep_file(path); }
+  std::vector<Result<Kept>> keep_files(const std::vector<Path>& paths) override { return blobs_.keep_files(paths); }
   Result<std::string> keep(std::string_view bytes) override { return blobs_.keep(bytes); }
   Path place_of(const std::string& digest) const override { return blobs_.place_of(digest); }
   Result<std::string> bytes_of(const std::string& digest) override { return blobs_.bytes_of(digest); }
 
   Result<core::Arrival> arrive(const core::NewArrival& arrival) override;
+  Result<std::vector<core::Arrival>> arrive_all(const std::vector<core::NewArrival>& arrivals) override;
   Result<std::vector<core::Arrival>> lying() override;
-  Result<Done> left(std::int64_t arrival, const std::string& to) override;
+  Result<Done> left(const std::vector<std::pair<std::int64_t, std::string>>& moved) override;
   Result<std::vector<core::Arrival>> quarantined() override;
   Result<core::Arrival> arrival(std::int64_t id) override;
   Result<std::vector<core::LogLine>> history(const std::string& kind, std::int64_t subject) override;
@@ -45,6 +47,7 @@ class FolderShelf : public core::Shelf {
   Result<Done> was_read(std::int64_t claim) override;
   Result<Done> put_back(std::int64_t claim, const std::string& why, bool died) override;
   Result<Done> fail(std::int64_t claim, const std::string& reason) override;
+  Result<std::vector<std::int64_t>> split(std::int64_t claim, const std::vector<core::ClaimPart>& parts) override;
   Result<Done> retry(std::int64_t claim, const std::string& why) override;
 
   Result<std::int64_t> packed(const core::PacketRecord& packet, const std::vector<core::Fate>& fates) override;

@@ -296,6 +296,10 @@ Result<core::LedgerStanding> FolderShelf::standing() {
       long long count = 0;
       sql << "SELECT count(*) FROM arrivals WHERE state = :s", soci::use(name), soci::into(count);
       standing.arrivals.emplace_back(state, count);
+      if (core::is_terminal(state)) continue;
+      long long oldest = 0;
+      sql << "SELECT coalesce(min(seen_at), 0) FROM arrivals WHERE state = :s", soci::use(name), soci::into(oldest);
+      standing.oldest_arrival_ms.emplace_back(state, oldest);
     }
     for (const WorkState state :
          {WorkState::open, WorkState::ready, WorkState::working, WorkState::done, WorkState::failed, WorkState::repeated}) {

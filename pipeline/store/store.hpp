@@ -29,6 +29,7 @@ core::Result<core::AuditReport> restore(const std::filesystem::path& backup, con
 class Hold {
  public:
   static core::Result<std::unique_ptr<Hold>> take(const std::filesystem::path& folder, core::Disk& disk);
+  static bool is_taken(const std::filesystem::path& folder);  // by a process that runs now
   ~Hold();
   Hold(const Hold&) = delete;
   Hold& operator=(const Hold&) = delete;

@@ -25,7 +25,7 @@ async function judge(page, where) {
 }
 
 const settled = (page) => page.waitForFunction(() => ![...document.querySelectorAll('.empty')].some((each) => /正在打开|Opening/.test(each.textContent)));
-const screens = [['chen', 'queue'], ['lin', 'desk'], ['chen', 'wall'], ['chen', 'quality'], ['chen', 'dashboard'], ['chen', 'rules'], ['chen', 'templates'], ['admin', 'people'], ['shen', 'audit']];
+const screens = [['chen', 'queue'], ['lin', 'desk'], ['chen', 'wall'], ['chen', 'quality'], ['chen', 'measure'], ['chen', 'dashboard'], ['chen', 'rules'], ['chen', 'templates'], ['admin', 'outside'], ['admin', 'people'], ['shen', 'audit']];
 
 for (const theme of ['light', 'dark']) {
   test(`every screen, ${theme}`, async () => {

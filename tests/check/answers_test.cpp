@@ -142,3 +142,15 @@ TEST_CASE("what a person said or confirmed is accepted, whoever contradicts; the
   CHECK(documents[0].fields.at("total_amount").confidence == 0.995);
   CHECK(documents[0].fields.at("bill_number").confidence == other);
 }
+
+TEST_CASE("whose a loose page is, a person may settle") {
+  auto the_case = made::inpatient();
+  CHECK(made::decided(the_case).outcome == core::Outcome::complete);
+  the_case.doubts = {{"2.jpg：页面上没有能确认患者的姓名或证件号码", 1}};
+  CHECK(made::decided(the_case).outcome == core::Outcome::review);
+  the_case.corrections = {said(CorrectionKind::dismiss_finding, "x.page.patient")};
+  const auto settled = made::decided(the_case);
+  CHECK(settled.outcome == core::Outcome::complete);
+  REQUIRE(made::finding(settled, "x.page.patient"));
+  CHECK(made::finding(settled, "x.page.patient")->message.find("2.jpg") != std::string::npos);
+}

@@ -81,6 +81,9 @@ std::vector<Row> people_rows() {
                 d.fields.clear();
                 d.all_text = "检验报告单\n姓 名：卫德邻 性别：男";
               })}},
+      {"x.page.patient", true, review, {[](Case& c) {
+         c.doubts.push_back({"2.jpg：不知是谁的页面", 1});
+       }}},
       {"x.id.check_digit", true, review, {set("identity_card", "id_number", "350203198001150021")}},
       {"x.id.birth_sex", true, review, {set("identity_card", "birth_date", "1980-01-16")}},
       {"x.id.birth_sex", true, review, {set("identity_card", "sex", "男")}},

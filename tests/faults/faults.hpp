@@ -15,7 +15,7 @@
 
 namespace claimpack::faults {
 
-enum class Failure { full, broken, read_only };
+enum class Failure { full, broken, read_only, descriptors };
 
 struct Plan {
   std::int64_t die_at = 0;      // boundary, from 1; 0: never
@@ -25,6 +25,10 @@ struct Plan {
   Failure failure = Failure::full;
   unsigned seed = 1;
   bool lies = false;  // a sync settles nothing
+  // A share: a folder that is slow, or gone for a while. Calls that concern it are counted apart, from 1.
+  std::string share;
+  int slow_ms = 0;
+  std::int64_t gone_from = 0, gone_count = 0;  // calls
 };
 
 class Machine {
@@ -37,6 +41,10 @@ class Machine {
   // Every change of the disk asks first. False: it fails. Does not return where the machine dies.
   bool may(const std::string& what);
 
+  // Every call that concerns a path asks this too, looking or changing. False: its share is gone.
+  bool reaches(const std::string& path);
+  std::int64_t share_count() const { return share_count_; }
+
   // What a power cut takes back, newest first; a name is settled when what it stands for is synced.
   using Undo = std::function<void(std::mt19937&)>;
   void unsettled(const std::string& name, Undo undo);
@@ -47,7 +55,7 @@ class Machine {
   [[noreturn]] void die();
   std::recursive_mutex mutex_;
   Plan plan_;
-  std::int64_t count_ = 0;
+  std::int64_t count_ = 0, share_count_ = 0;
   std::map<std::string, std::int64_t> failed_;
   std::vector<std::pair<std::string, Undo>> undos_;
 };

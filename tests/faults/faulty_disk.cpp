@@ -23,6 +23,27 @@ Error refusal(const fs::path& path) {
           path.string(), "Made for a test"};
 }
 
+Error gone(const fs::path& path, ErrorCode code) { return {code, "Stale file handle", path.string(), "Made for a test"}; }
+
+bool reaches(const fs::path& path) { return Machine::the().reaches(path.string()); }
+
+class FaultyInFile : public core::InFile {
+ public:
+  FaultyInFile(std::unique_ptr<core::InFile> real, fs::path path) : real_(std::move(real)), path_(std::move(path)) {}
+  Result<std::size_t> read(std::span<char> into) override {
+    if (!reaches(path_)) return gone(path_, ErrorCode::unreadable);
+    return real_->read(into);
+  }
+  Result<core::FileStatus> status() override {
+    if (!reaches(path_)) return gone(path_, ErrorCode::unreadable);
+    return real_->status();
+  }
+
+ private:
+  std::unique_ptr<core::InFile> real_;
+  fs::path path_;
+};
+
 class FaultyOutFile : public core::OutFile {
  public:
   FaultyOutFile(std::unique_ptr<core::OutFile> real, fs::path path) : real_(std::move(real)), path_(std::move(path)) {}
@@ -57,34 +78,50 @@ class FaultyOutFile : public core::OutFile {
 
 class FaultyDisk : public core::Disk {
  public:
-  Result<std::optional<core::FileStatus>> status(const fs::path& path) override { return real_.status(path); }
-  Result<std::vector<std::string>> list(const fs::path& folder) override { return real_.list(folder); }
-  Result<std::unique_ptr<core::InFile>> open(const fs::path& path) override { return real_.open(path); }
+  Result<std::optional<core::FileStatus>> status(const fs::path& path) override {
+    if (!reaches(path)) return gone(path, ErrorCode::unreadable);
+    return real_.status(path);
+  }
+  Result<std::vector<std::string>> list(const fs::path& folder) override {
+    if (!reaches(folder)) return gone(folder, ErrorCode::unreadable);
+    return real_.list(folder);
+  }
+  Result<std::unique_ptr<core::InFile>> open(const fs::path& path) override {
+    if (!reaches(path)) return gone(path, ErrorCode::unreadable);
+    auto file = real_.open(path);
+    if (!file) return file;
+    return std::unique_ptr<core::InFile>(std::make_unique<FaultyInFile>(std::move(file).value(), path));
+  }
 
   Result<std::unique_ptr<core::OutFile>> create(const fs::path& path) override {
     if (!Machine::the().may("create")) return refusal(path);
+    if (!reaches(path)) return gone(path, ErrorCode::disk);
     auto made = real_.create(path);
     if (!made) return made;
     return std::unique_ptr<core::OutFile>(std::make_unique<FaultyOutFile>(std::move(made).value(), path));
   }
   Result<Done> make_folder(const fs::path& path) override {
     if (!Machine::the().may("make_folder")) return refusal(path);
+    if (!reaches(path)) return gone(path, ErrorCode::disk);
     return real_.make_folder(path);
   }
   Result<Done> rename(const fs::path& from, const fs::path& to) override {
     if (!Machine::the().may("rename")) return refusal(to);
+    if (!reaches(to)) return gone(to, ErrorCode::disk);
     auto done = real_.rename(from, to);
     if (done) takes_back(from, to);
     return done;
   }
   Result<Done> rename_new(const fs::path& from, const fs::path& to) override {
     if (!Machine::the().may("rename_new")) return refusal(to);
+    if (!reaches(to)) return gone(to, ErrorCode::disk);
     auto done = real_.rename_new(from, to);
     if (done) takes_back(from, to);
     return done;
   }
   Result<Done> exchange(const fs::path& one, const fs::path& other) override {
     if (!Machine::the().may("exchange")) return refusal(other);
+    if (!reaches(other)) return gone(other, ErrorCode::disk);
     auto done = real_.exchange(one, other);
     if (done)
       Machine::the().unsettled("folder " + other.parent_path().string(), [one, other](std::mt19937& random) {
@@ -94,20 +131,24 @@ class FaultyDisk : public core::Disk {
   }
   Result<Done> sync_folder(const fs::path& folder) override {
     if (!Machine::the().may("sync_folder")) return refusal(folder);
+    if (!reaches(folder)) return gone(folder, ErrorCode::disk);
     auto synced = real_.sync_folder(folder);
     Machine::the().settled("folder " + folder.string());
     return synced;
   }
   Result<Done> link(const fs::path& file, const fs::path& other) override {
     if (!Machine::the().may("link")) return refusal(other);
+    if (!reaches(other)) return gone(other, ErrorCode::disk);
     return real_.link(file, other);
   }
   Result<Done> remove(const fs::path& path) override {
     if (!Machine::the().may("remove")) return refusal(path);
+    if (!reaches(path)) return gone(path, ErrorCode::disk);
     return real_.remove(path);
   }
   Result<Done> remove_empty(const fs::path& folder) override {
     if (!Machine::the().may("remove_empty")) return refusal(folder);
+    if (!reaches(folder)) return gone(folder, ErrorCode::disk);
     return real_.remove_empty(folder);
   }
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <random>
@@ -25,13 +26,24 @@ namespace claimpack::faults {
 
 namespace {
 
+const std::vector<std::string> patients = {"江予怀", "王小芳", "李明远", "陈思源", "赵大同"};
+
+// "loose-2-1.bmp" is the third patient's.
+std::string patient_in(const std::string& file) {
+  const bool loose = file.compare(0, 6, "loose-") == 0;
+  return patients[loose ? std::size_t(std::atoi(file.c_str() + 6)) % patients.size() : 0];
+}
+
+std::string loose_name(int patient, int page) { return "loose-" + std::to_string(patient) + "-" + std::to_string(page) + ".bmp"; }
+
 class SameReader : public core::Recogniser {
  public:
-  std::vector<core::Line> read(const core::CleanPage&) const override {
+  std::vector<core::Line> read(const core::CleanPage& page) const override {
     std::vector<core::Line> lines;
     int y = 10;
-    for (const char* text :
-         {"出院小结", "姓名：江予怀 性别：男", "入院日期：2026-01-19 出院日期：2026-01-28", "出院诊断：肺炎"}) {
+    const std::string name = patient_in(page.origin.file);
+    for (const std::string& text : {std::string("出院小结"), "姓名：" + name + " 性别：男",
+                                    std::string("入院日期：2026-01-19 出院日期：2026-01-28"), std::string("出院诊断：肺炎")}) {
       core::Line line;
       line.text = text, line.confidence = 0.95;
       int x = 8;
@@ -88,6 +100,8 @@ const std::string& digest_of_scan(unsigned seed) {
 
 }  // namespace
 
+std::string made_scan(unsigned seed) { return small_scan(seed); }
+
 std::shared_ptr<const run::Equipment> made_equipment() {
   static const SameReader reader;
   std::ostringstream out, err;
@@ -134,7 +148,49 @@ void put_claim(const Office& office, int number) {
   fs::rename(staging, office.inbox() / name_of(number));
 }
 
-bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, int looks_max) {
+void put_loose(const Office& office, int count) {
+  fs::create_directories(office.inbox());
+  for (int page = 1; page <= 2; ++page)
+    for (int patient = 0; patient < count; ++patient)
+      std::ofstream(office.inbox() / loose_name(patient, page), std::ios::binary)
+          << small_scan(unsigned(7000 + patient * 16 + page));
+}
+
+std::vector<std::string> loose_faults(const Office& office, int count) {
+  auto shelf = store::open_shelf(office.data(), store::system_disk(), store::system_clock());
+  if (!shelf) return {core::sentence(shelf.error())};
+  std::vector<std::string> faults;
+  std::set<std::string> seen;
+  const auto packets = shelf.value()->packets();
+  if (int(packets.value().size()) != count)
+    faults.push_back(std::to_string(packets.value().size()) + " packets instead of " + std::to_string(count));
+  for (const auto& packet : packets.value()) {
+    std::set<std::string> of;
+    for (const auto& page : packet.pages) {
+      of.insert(patient_in(page.file));
+      if (!seen.insert(page.file).second) faults.push_back(page.file + " is in two packets");
+      const auto arrival = shelf.value()->arrival(page.arrival);
+      if (arrival.value().claim != packet.claim) faults.push_back(page.file + " came in another claim");
+    }
+    if (of.size() != 1 || packet.pages.size() != 2) faults.push_back("a packet has pages of another patient, or not all");
+  }
+  std::error_code ignored;
+  int moved = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(office.inbox() / "done", ignored)) moved += entry.is_regular_file();
+  if (moved != 2 * count) faults.push_back(std::to_string(moved) + " originals in done/");
+  return faults;
+}
+
+std::map<std::string, std::string> packets_of(const Office& office) {
+  std::map<std::string, std::string> all;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(office.out(), ignored))
+    for (const char* name : {"packet.pdf", "claim.json"})
+      all[entry.path().filename().string() + "/" + name] = digest_of_file(entry.path() / name);
+  return all;
+}
+
+bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, int looks_max, int rest_ms) {
   core::Disk& disk = faulty_disk();
   const auto tell = [](const std::string&) {};
   int looks = 0;
@@ -160,13 +216,18 @@ bool live(const Office& office, const std::shared_ptr<const run::Equipment>& equ
                                             run::WorkOptions{office.out(), office.data() / "work", {}, "", 1}, tell);
     return watcher->begin() && work->begin();
   };
-  while (!open())
+  while (!open()) {
     if (++looks >= looks_max) return false;
+    if (rest_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(rest_ms));
+  }
   for (; looks < looks_max; ++looks) {
     const auto seen = watcher->look();
     const auto done = work->do_some();
     const auto cleared = watcher->clear();
-    if (!seen || !done || !cleared || seen.value().waiting > 0 || seen.value().sealed > 0 || done.value() > 0) continue;
+    if (rest_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(rest_ms));
+    if (!seen || !done || !cleared || seen.value().gone > 0 || seen.value().waiting > 0 || seen.value().sealed > 0 ||
+        done.value() > 0)
+      continue;
     const auto lying = shelf->lying(), quarantined = shelf->quarantined();
     if (lying && lying.value().empty()) return true;
   }

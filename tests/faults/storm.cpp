@@ -3,17 +3,23 @@
 //   storm [--kills N] [--claims N] [--seed N]   kills: power cuts and SIGKILLs at write boundaries, SIGKILLs at random instants
 //   storm --kills N --lying-disk                the same on a disk that does not keep what it synced: must fail
 //   storm --failures [--every N]                every write path fails, for a while, once: disk full, I/O error, read-only
+//   storm --loose [--every N]                   loose pages of three patients: killed at every write boundary, parted all the
+//   same storm --machine [--every N]                 no descriptors left, a slow share, one that vanishes: at each of its calls
+//   storm --soak PAGES                          pages with recorded readings through watch: memory, descriptors, times
+//   storm --restart ARRIVALS                    a store of so many arrivals: how long a killed watch takes to serve again
 //   storm --files N [--seed N]                  N files arrive slowly, chunked, renamed, rewritten, replaced, linked …
 //   storm --mutations N [--first N] [--format TEXT] [--keep DIR] [FILE…]   spoiled files of every format are received and decoded
 // Exit code 0: all held. Readings are made up: the storm is about storing.
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <map>
 #include <thread>
 
 #include <spdlog/spdlog.h>
@@ -22,6 +28,7 @@
 #include "faults/faults.hpp"
 #include "faults/hostile.hpp"
 #include "faults/office.hpp"
+#include "faults/soak.hpp"
 
 namespace {
 
@@ -34,7 +41,8 @@ using SteadyClock = std::chrono::steady_clock;
 struct Options {
   int kills = 40, claims = 12, every = 1, files = 0;
   unsigned seed = 1;
-  bool failures = false;
+  int soak = 0, restart = 0;
+  bool failures = false, loose = false, machine = false;
   bool workers = false;     // pages are read by processes, which are killed too
   bool lying_disk = false;  // syncs nothing: the storm must find it
   bool mutations = false;
@@ -62,21 +70,25 @@ bool report(const std::vector<std::string>& faults, const std::string& when) {
 
 struct Ended {
   bool killed = false, finished = false;
-  std::int64_t boundaries = 0;
+  std::int64_t boundaries = 0, share_calls = 0;
 };
 
 // One life in a process of its own. `instant_us` above 0: killed from outside after that time.
 Ended one_life(const Office& office, const std::shared_ptr<const run::Equipment>& equipment, const faults::Plan& plan,
-               std::int64_t instant_us, bool workers = false) {
+               std::int64_t instant_us, bool workers = false, int rest_ms = 0) {
   int counts[2];
   if (pipe(counts)) std::abort();
   const pid_t child = fork();
   if (child == 0) {
+    if (plan.failure == faults::Failure::descriptors) {
+      const rlimit few{96, 96};
+      setrlimit(RLIMIT_NOFILE, &few);
+    }
     Machine::the().start(plan);
     const auto own = workers ? faults::with_workers(*equipment, unsigned(plan.seed)) : equipment;
-    const bool finished = faults::live(office, own, 400);
-    const std::int64_t count = Machine::the().count();
-    if (write(counts[1], &count, sizeof count) != sizeof count) _exit(3);
+    const bool finished = faults::live(office, own, 400, rest_ms);
+    const std::int64_t count[2] = {Machine::the().count(), Machine::the().share_count()};
+    if (write(counts[1], count, sizeof count) != sizeof count) _exit(3);
     _exit(finished ? 0 : 2);
   }
   close(counts[1]);
@@ -87,7 +99,8 @@ Ended one_life(const Office& office, const std::shared_ptr<const run::Equipment>
   int status = 0;
   waitpid(child, &status, 0);
   Ended ended;
-  if (::read(counts[0], &ended.boundaries, sizeof ended.boundaries) < 0) ended.boundaries = 0;
+  std::int64_t count[2] = {};
+  if (::read(counts[0], count, sizeof count) == sizeof count) ended.boundaries = count[0], ended.share_calls = count[1];
   close(counts[0]);
   ended.killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   ended.finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -163,6 +176,79 @@ int failures(const Options& options) {
   return good ? 0 : 1;
 }
 
+// Loose pages are taken, read, parted, read as their own claims and packed; whatever boundary the machine dies at.
+int loose_kills(const Options& options) {
+  const auto equipment = faults::made_equipment();
+  constexpr int patients = 3;
+  bool good = true;
+  std::int64_t boundaries = 0;
+  int lives = 0;
+  for (std::int64_t at = 0; at <= boundaries; at += options.every) {
+    const Folder folder("-loose");
+    const Office office{folder.path};
+    faults::put_loose(office, patients);
+    const std::string when = "killed at boundary " + std::to_string(at);
+    if (at > 0) {
+      faults::Plan plan;
+      plan.die_at = at, plan.lose_unsynced = lives % 2 == 0, plan.seed = unsigned(at);
+      one_life(office, equipment, plan, 0);
+      good &= report(faults::faults_of(office, 0, false), when);
+    }
+    const Ended last = one_life(office, equipment, {}, 0);
+    if (!last.finished) good &= report({"the last life did not finish"}, when);
+    good &= report(faults::faults_of(office, 0, false), when);
+    good &= report(faults::loose_faults(office, patients), when);
+    if (at == 0) boundaries = last.boundaries;
+    ++lives;
+  }
+  std::printf("loose pages of %d patients, %d lives killed at one of %lld boundaries each: %s\n", patients, lives - 1,
+              static_cast<long long>(boundaries), good ? "each with its own, every audit clean" : "FAILED");
+  return good ? 0 : 1;
+}
+
+int machine_failures(const Options& options) {
+  const auto equipment = faults::made_equipment();
+  constexpr int claims = 2, rest_ms = 20;
+  bool good = true;
+  Ended healthy;
+  int lives = 0;
+  std::map<std::string, std::string> packets;  // of the healthy life: folder and file to its digest
+  const auto life = [&](faults::Plan plan, const std::string& name) {
+    const Folder folder("-machine");
+    const Office office{folder.path};
+    for (int i = 1; i <= claims; ++i) faults::put_claim(office, i);
+    plan.share = office.inbox().string();
+    const Ended ended = one_life(office, equipment, plan, 0, false, rest_ms);
+    if (!ended.finished) good &= report({"the service did not resume by itself"}, name);
+    good &= report(faults::faults_of(office, claims, true), name);
+    const auto made = faults::packets_of(office);
+    if (lives == 0) packets = made;
+    if (made != packets) good &= report({"a packet is not what it is on a healthy machine"}, name);
+    ++lives;
+    return ended;
+  };
+  healthy = life({}, "healthy");
+  for (std::int64_t at = 1; at <= healthy.boundaries; at += options.every) {
+    faults::Plan plan;
+    plan.failure = faults::Failure::descriptors, plan.fail_from = at, plan.fail_count = 1 + at % 3;
+    life(plan, "no descriptors from boundary " + std::to_string(at));
+  }
+  for (std::int64_t at = 1; at <= healthy.share_calls; at += options.every) {
+    faults::Plan plan;
+    plan.gone_from = at, plan.gone_count = 1 + at % 40;
+    life(plan, "the share is gone from call " + std::to_string(at));
+  }
+  faults::Plan slow;
+  slow.slow_ms = std::max(20, 2000 / options.every);
+  life(slow, "a slow share");
+  std::printf(
+      "%d lives: no descriptors from one of %lld boundaries, the share gone from one of its %lld calls, %d ms for each"
+      " call: %s\n",
+      lives, static_cast<long long>(healthy.boundaries), static_cast<long long>(healthy.share_calls), slow.slow_ms,
+      good ? "all resumed by themselves, every audit clean" : "FAILED");
+  return good ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -181,6 +267,10 @@ int main(int argc, char** argv) {
     else if (name == "--seed") options.seed = unsigned(number());
     else if (name == "--every") options.every = std::max(1, number());
     else if (name == "--files") options.files = number();
+    else if (name == "--soak") options.soak = number();
+    else if (name == "--restart") options.restart = number();
+    else if (name == "--loose") options.loose = true;
+    else if (name == "--machine") options.machine = true;
     else if (name == "--failures") options.failures = true;
     else if (name == "--workers") options.workers = true;
     else if (name == "--lying-disk") options.lying_disk = true;
@@ -188,10 +278,14 @@ int main(int argc, char** argv) {
   }
   spdlog::set_level(spdlog::level::off);
   if (options.files > 0) return faults::arrivals(options.files, options.seed) ? 0 : 1;
+  if (options.soak > 0) return faults::soak(options.soak) ? 0 : 1;
+  if (options.restart > 0) return faults::restart(options.restart) ? 0 : 1;
   if (options.mutations) {
     options.hostile.seed = options.seed;
     return faults::hostile(options.hostile) ? 0 : 1;
   }
   faults::use_faulty_sqlite();
+  if (options.loose) return loose_kills(options);
+  if (options.machine) return machine_failures(options);
   return options.failures ? failures(options) : kill_storm(options);
 }

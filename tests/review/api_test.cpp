@@ -120,6 +120,10 @@ TEST_CASE("every operation answers as openapi.json says") {
   go(admin, "POST", "/api/webhooks", {{"url", "http://127.0.0.1:9/none"}}, 201);
   go(admin, "GET", "/api/webhooks", {}, 200);
   go(admin, "POST", "/api/webhooks", {{"id", 1}, {"active", false}}, 201);
+  go(admin, "GET", "/api/webhooks/1/deliveries?limit=5", {}, 200);
+  CHECK(go(admin, "POST", "/api/webhooks/1/test", Json::object(), 200).at("arrived") == false);
+  CHECK(go(admin, "POST", "/api/webhooks/1/resend", Json::object(), 200).at("again") == 0);
+  go(admin, "GET", "/api/templates/proposals", {}, 200);
   go(admin, "POST", "/api/templates/draft", {{"kind", "inpatient_invoice"}, {"marks", Json::array()}}, 200);
   go(admin, "POST", "/api/templates/save", {{"yaml", "kind: x"}}, 200);
   go(admin, "POST", "/api/session/password", {{"old", made::password}, {"new", "another good password"}}, 200);
@@ -132,6 +136,9 @@ TEST_CASE("every operation answers as openapi.json says") {
   go(lin, "GET", "/api/people", {}, 200);
   go(lin, "GET", "/api/queue?limit=1", {}, 200);
   go(lin, "POST", at + "/priority", {{"priority", 3}, {"counter", true}}, 200);
+  const Json steered = go(lin, "POST", at + "/priority", {{"deadline", "2030-01-02"}, {"person", house.id_of("zhou")}}, 200);
+  CHECK((steered.at("priority") == 3 && steered.at("deadline") == "2030-01-02" && steered.at("assigned_to") == "zhou"));
+  go(lin, "POST", at + "/priority", {{"person", 0}}, 200);
   std::int64_t token = go(lin, "POST", "/api/queue/next", Json::object(), 200).at("lease").at("token").get<std::int64_t>();
   go(lin, "PUT", at + "/lease", {{"token", token}}, 200);
   go(lin, "DELETE", at + "/lease?token=" + std::to_string(token), {}, 200);

@@ -90,9 +90,10 @@ Result<core::DeskClaim> MadeContents::summary(const core::PacketRecord& packet) 
   if (!found) return found.error();
   core::DeskClaim row;
   row.claim_id = found.value().claim_id, row.claimant = found.value().claimant, row.outcome = found.value().outcome;
-  row.region = "xiamen", row.region_title = "厦门市", row.claim_type = "inpatient", row.hospital = "厦门市第一医院";
+  row.region = "xiamen", row.claim_type = "inpatient", row.hospital = "厦门市第一医院";
   row.state = "received", row.amount_fen = core::parse_money(found.value().total).value_or(-1);
-  if (row.outcome != "complete") row.reasons = {{"x.bill.total", "合计 ≠ 大写", "review"}};
+  if (row.outcome != "complete")
+    row.reasons = {{"x.bill.total", "合计 ≠ 大写", row.outcome == "supplement" ? "supplement" : "review"}};
   return row;
 }
 

@@ -53,6 +53,9 @@ class MadeContents : public core::ClaimContents {
   core::Result<std::vector<core::WallCrop>> wall(const std::vector<std::int64_t>&, const std::string& field, int limit) override;
   core::Result<std::string> rules(const std::string&) override;
   core::Result<std::string> templates() override { return std::string(R"({"kinds":[]})"); }
+  core::Result<std::string> propose_templates(const std::vector<core::DrawnCorrection>&) override {
+    return std::string(R"({"proposals":[]})");
+  }
   core::Result<std::string> draft_template(const std::string&) override { return std::string(R"({"yaml":"kind: x","hits":1})"); }
   core::Result<std::string> save_template(const std::string&) override { return std::string(R"({"saved":true})"); }
 

@@ -348,9 +348,22 @@ TEST_CASE("a webhook gets each packet once, signed, and again until it has said 
   for (int i = 0; i < 200 && house.desk->webhooks().value()[0].delivered == 0; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   CHECK(house.desk->webhooks().value()[0].delivered == 1);
+  // What has arrived can be sent once more, and a trial says nothing of any claim.
+  const Json sent = admin.get("/api/webhooks/1/deliveries").json().at("deliveries");
+  REQUIRE(sent.size() == 1);
+  CHECK((sent.at(0).at("attempts").get<int>() >= 2 && sent.at(0).at("arrived_at").is_number() &&
+         sent.at(0).at("next_at").is_null()));
+  CHECK(admin.post("/api/webhooks/1/resend", {{"item", sent.at(0).at("item")}}).json().at("again") == 1);
+  for (int i = 0; i < 200 && house.desk->webhooks().value()[0].delivered == 1; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(house.desk->webhooks().value()[0].delivered == 2);
+  CHECK(admin.post("/api/webhooks/1/test").json().at("arrived") == true);
+  CHECK(admin.post("/api/webhooks/9/test").status == 404);
+  CHECK(admin.post("/api/webhooks/9/resend").status == 404);
+  CHECK(admin.post("/api/webhooks/1/resend", {{"item", 999}}).status == 404);
   house.clock.pass(3'600'000);
   std::this_thread::sleep_for(std::chrono::milliseconds(1200));
-  CHECK(count() == 2);
+  CHECK(count() == 4);  // refused, taken, taken once more, the trial
   house.station.reset();
   core_system.stop();
   serving.join();

@@ -325,7 +325,16 @@ TEST_CASE("blind samples: nobody reads the own work again, and the answers are c
     CHECK(zhou.post("/api/quality/" + std::to_string(sample.at("id").get<int>()), {{"value", value}}).status == 200);
   }
   CHECK(zhou.post("/api/quality/next").status == 204);
+  // Two people read it differently: the claim that had left is a senior's again, and nobody else's.
+  const auto back = house.desk->desk_claim(typed).value();
+  CHECK((back.stand == core::Stand::waiting && back.with_senior && back.decided_by == 0));
+  CHECK(back.senior_reason.find("total_amount") != std::string::npos);
+  CHECK(lin.post("/api/queue/next").status == 204);
+  Browser shu = house.as(Role::senior, "shu");
+  CHECK(taken(shu, typed) > 0);
   const Json quality = boss.get("/api/quality").json();
+  CHECK((quality.at("sampled") == 1 && quality.at("wrong") == 0));
+  CHECK(quality.at("people_fields").at(0).at("field") == "total_amount");
   CHECK(quality.at("fields").at(0).at("sampled") == 1);
   CHECK(quality.at("fields").at(0).at("wrong") == 0);
   CHECK(quality.at("fields").at(0).at("wrong_share_max").get<double>() == Approx(0.95));
@@ -334,6 +343,35 @@ TEST_CASE("blind samples: nobody reads the own work again, and the answers are c
   CHECK(wrong == std::map<std::string, int>{{"lin", 1}, {"zhou", 0}});
   const Json numbers = boss.get("/api/dashboard").json().at("numbers");
   CHECK((numbers.at("sampled") == 1 && numbers.at("true_error") == 0.0));
+}
+
+TEST_CASE("a supervisor says what goes first, until when, and who does it") {
+  House house;
+  const auto first = house.claim("first"), other = house.claim("other");
+  Browser boss = house.as(Role::supervisor), lin = house.as(Role::reviewer, "lin"), zhou = house.as(Role::reviewer, "zhou");
+  const auto steer = [&](std::int64_t claim, const Json& what) { return boss.post(at(claim, "/priority"), what); };
+  REQUIRE(steer(first, {{"person", house.id_of("zhou")}}).status == 200);
+  CHECK(lin.post("/api/queue/next").json().at("claim") == other);  // the older one is for zhou
+  CHECK(zhou.post("/api/queue/next").json().at("claim") == first);
+  CHECK(steer(first, {{"person", 0}, {"deadline", "2026-10-01"}, {"priority", 10}}).status == 200);
+  const Json queue = boss.get("/api/queue").json().at("items");
+  CHECK((queue.at(0).at("claim") == first && queue.at(0).at("priority") == 10 && queue.at(0).at("deadline") == "2026-10-01"));
+  CHECK(queue.at(0).at("assigned_to").is_null());
+  for (const Json& wrong : {Json{{"priority", 101}}, Json{{"deadline", "2026-13-01"}}, Json{{"deadline", "soon"}},
+                            Json{{"person", 999}}, Json{{"person", house.id_of("chief")}}})
+    CHECK(steer(first, wrong).status == 422);
+  CHECK(steer(first, {{"person", "zhou"}}).status == 400);
+  CHECK(steer(999, {{"priority", 1}}).status == 404);
+  CHECK(house.shelf->audit().value().faults.empty());
+}
+
+TEST_CASE("the queue says a region by its title, and nothing where it is not known") {
+  House house;
+  const auto claim = house.claim("a");
+  Browser boss = house.as(Role::supervisor);
+  CHECK(house.desk->desk_claim(claim).value().region_title.empty());
+  CHECK(boss.get("/api/queue").json().at("items").at(0).at("region_title") == "厦门市");
+  CHECK(boss.get(at(claim, "")).json().at("queue").at("region_title") == "厦门市");
 }
 
 TEST_CASE("the dashboard counts what came, waits and left") {

@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "store/made_store.hpp"
+#include "store/log.hpp"
 #include "store/migrations.hpp"
 #include "store/rows.hpp"
 
@@ -83,8 +84,12 @@ TEST_CASE("a ledger of the first version gets the station's tables, and keeps wh
     sql << "PRAGMA application_id = 1668051051";
     sql << "PRAGMA user_version = 1";
     core::LedgerClaim claim;
-    claim.name = "a";
-    store::write(sql, claim, clock.now, "opened");
+    claim.id = 1, claim.name = "a", claim.opened_at_ms = claim.changed_at_ms = clock.now;
+    sql << "INSERT INTO claims(id, name, inbox, folder, one_file, state, round, attempts, priority, opened_at, changed_at, "
+           "outcome,"
+           " reason) VALUES(1, 'a', '', '', 0, 'open', 1, 0, 0, :now, :now, '', '')",
+        soci::use(clock.now, "now");
+    store::append(sql, clock.now, "claim", 1, store::row_of(claim), "opened");
   }
   const auto shelf = store::open_shelf(folder / "data", store::system_disk(), clock).value();
   const auto desk = store::open_desk(folder / "data", store::system_disk(), clock).value();
@@ -149,8 +154,8 @@ TEST_CASE("next gives the counter first, then priority, then the deadline; never
   const auto lin = office.person("lin"), zhou = office.person("zhou");
   const auto late = office.waiting("late", "2026-12-31"), soon = office.waiting("soon", "2026-11-30"),
              first = office.waiting("first", "2026-12-30"), counter = office.waiting("counter", "2027-01-30");
-  REQUIRE(office.desk->set_priority(first, 5, false, lin).ok());
-  REQUIRE(office.desk->set_priority(counter, 0, true, lin).ok());
+  REQUIRE(office.desk->steer(first, {5, false, {}, {}}, lin).ok());
+  REQUIRE(office.desk->steer(counter, {0, true, {}, {}}, lin).ok());
   std::vector<std::int64_t> order;
   while (const auto lease = office.desk->take_next({lin, office.clock.now, office.soon(), 0, false}).value())
     order.push_back(lease->claim);
@@ -309,7 +314,7 @@ TEST_CASE("an audit finds whatever is altered, added or taken away at the desk")
   core::Sample sample;
   sample.claim = claim, sample.field = "total_amount", sample.expected = "1";
   REQUIRE(office.desk->add_samples({sample}).ok());
-  REQUIRE(office.desk->answer(1, zhou, "1", true).ok());
+  REQUIRE(office.desk->answer(1, zhou, "1", true, "").ok());
   REQUIRE(office.faults() == 0);
   for (const char* statement : {"UPDATE people SET role = 'admin' WHERE id = 1",
                                 "UPDATE people SET password_hash = 'x' WHERE id = 1",

@@ -1,14 +1,14 @@
 // Charts that say their figures: bars with words and numbers beside them, a line with its axis, each with its table for who cannot see.
 import { t } from './words';
 
-export interface Bar { title: string; value: number; kind?: 'bad' | 'warn' }
+export interface Bar { title: string; value: number; kind?: 'bad' | 'warn'; more?: string }  // more: shown where the mouse rests
 
-export function Bars({ title, bars, unit }: { title: string; bars: Bar[]; unit: string }) {
-  const most = Math.max(1, ...bars.map((bar) => bar.value)), line = 26, label = 150, width = 520, room = width - label - 70;
+export function Bars({ title, bars, unit, wide }: { title: string; bars: Bar[]; unit: string; wide?: boolean }) {
+  const most = Math.max(1, ...bars.map((bar) => bar.value)), line = 26, label = wide ? 250 : 150, letters = wide ? 19 : 11, width = 520, room = width - label - 70;
   return <figure class="chart"><figcaption>{title}</figcaption>
     {bars.length === 0 ? <p class="soft">{t('dash_none')}</p> : <svg viewBox={`0 0 ${width} ${bars.length * line + 4}`} role="img" aria-label={`${title}：${bars.map((bar) => `${bar.title} ${bar.value} ${unit}`).join('，')}`}>
-      {bars.map((bar, at) => <g key={bar.title} class={bar.kind ?? ''}>
-        <text x={label - 8} y={at * line + 18} text-anchor="end">{bar.title.length > 11 ? `${bar.title.slice(0, 10)}…` : bar.title}<title>{bar.title}</title></text>
+      {bars.map((bar, at) => <g key={`${bar.title}${bar.more ?? ''}`} class={bar.kind ?? ''}>
+        <text x={label - 8} y={at * line + 18} text-anchor="end">{bar.title.length > letters ? `${bar.title.slice(0, letters - 1)}…` : bar.title}<title>{bar.more ? `${bar.title}（${bar.more}）` : bar.title}</title></text>
         <rect x={label} y={at * line + 5} width={Math.max(bar.value ? 2 : 0, room * bar.value / most)} height={line - 9} rx="2" />
         <text class="value" x={label + room * bar.value / most + 6} y={at * line + 18}>{bar.value.toLocaleString('en')}</text>
       </g>)}

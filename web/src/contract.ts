@@ -24,7 +24,7 @@ export interface QueueItem {
   claim: number; name: string; claim_id: string; region: string; region_title?: string; claim_type: string; claimant: string;
   outcome: string; state: string; stand?: string; amount: string; pages?: number; hospital?: string; reasons: Reason[]; deadline: string; days_left: number;
   priority: number; counter: boolean; held_by?: string | null; held_until?: number | null; postponed_until?: number | null; postponed_for?: string;
-  with_senior?: boolean; senior_reason?: string; waiting_second?: boolean; first_by?: string; revision: number; opened_at?: number; round?: number;
+  assigned?: number; assigned_to?: string | null; with_senior?: boolean; senior_reason?: string; waiting_second?: boolean; first_by?: string; revision: number; opened_at?: number; round?: number;
 }
 export interface Queue { items: QueueItem[]; total: number; counts: Record<string, number>; cursor?: string | null }
 
@@ -95,6 +95,14 @@ export interface Dashboard {
   corrections_by_field: { field: string; count: number }[]; corrections_by_hospital: { hospital: string; count: number }[];
   supplement_reasons: { code: string; title: string; count: number }[]; people?: Person[];
 }
+export interface Counted { answered?: number; sampled?: number; wrong: number; wrong_share_max: number }
+export interface Quality {
+  fields: (Counted & { field: string })[]; people: (Counted & { id: number; name: string })[]; people_fields: (Counted & { id: number; name: string; field: string })[];
+  sampled: number; wrong: number; wrong_share_max: number | null; open: number; settings: { sample_share: number; second_share: number; second_fields: Record<string, number>; known_share: number };
+}
+export interface Webhook { id: number; url: string; active: boolean; delivered?: number; failing?: number; last_error?: string; secret?: string }
+export interface Delivery { id: number; item: number; kind: string; claim: number; at: number; attempts: number; arrived_at: number | null; next_at: number | null; error: string }
+export interface Proposal { kind: string; hospital: string; label: string; claims: number[]; claim: number; n: number; mark: { name: string; column: boolean; page: PageName; label: Box; value?: Box } }
 export interface Sample { id: number; kind: string; claim: number; n: number; box: Box; field: string; title: string; crop: string }
 export interface LogLine { id: number; at: number; kind: string; subject: number; row: string; why: string }
 

@@ -22,6 +22,8 @@ import { RulesScreen } from './screens/rules';
 import { TemplatesScreen } from './screens/templates';
 import { PeopleScreen } from './screens/people';
 import { QualityScreen } from './screens/quality';
+import { MeasureScreen } from './screens/measure';
+import { OutsideScreen } from './screens/outside';
 import { AuditScreen } from './screens/audit';
 
 interface Place { name: string; title: Phrase; needs: string; screen: (parts: string[]) => preact.JSX.Element }
@@ -30,9 +32,11 @@ const places: Place[] = [
   { name: 'desk', title: 'nav.desk', needs: 'POST /api/uploads', screen: () => <DeskScreen /> },
   { name: 'wall', title: 'nav.wall', needs: 'GET /api/wall', screen: () => <WallScreen /> },
   { name: 'quality', title: 'nav.quality', needs: 'POST /api/quality/next', screen: () => <QualityScreen /> },
+  { name: 'measure', title: 'nav.measure', needs: 'GET /api/quality', screen: () => <MeasureScreen /> },
   { name: 'dashboard', title: 'nav.dashboard', needs: 'GET /api/dashboard', screen: () => <DashboardScreen /> },
   { name: 'rules', title: 'nav.rules', needs: 'GET /api/rules', screen: () => <RulesScreen /> },
   { name: 'templates', title: 'nav.templates', needs: 'GET /api/templates', screen: () => <TemplatesScreen /> },
+  { name: 'outside', title: 'nav.outside', needs: 'GET /api/webhooks', screen: () => <OutsideScreen /> },
   { name: 'people', title: 'nav.people', needs: 'GET /api/people', screen: () => <PeopleScreen /> },
   { name: 'audit', title: 'nav.audit', needs: 'GET /api/audit', screen: () => <AuditScreen /> },
 ];

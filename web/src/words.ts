@@ -45,5 +45,8 @@ export function field_title(name: string): string {
   return pair ? pick(pair) : name.replace(/_/g, ' ');
 }
 
+// A reason that names a field by its code says it in words.
+export const reason_words = (text: string | undefined) => text?.replace(/（([a-z_.]+)）/g, (_, name: string) => `（${field_title(name.replace(/^items\./, ''))}）`) ?? '';
+
 // A column of the rows.
 export const row_title = (column: string) => (column === 'name' ? t('item_name') : field_title(column));

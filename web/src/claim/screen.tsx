@@ -5,7 +5,7 @@ import type { Key } from '../keys';
 import { help_open } from '../keys';
 import { on } from '../live';
 import { Cap, Empty, KeyBar, question, Refused, useKeys } from '../parts';
-import { said, t } from '../words';
+import { reason_words, said, t } from '../words';
 import { FieldsColumn, accept, choose, clear, go_next } from './fields';
 import { PageColumn, set_aside, start_drawing, stop_drawing, the_viewer, turn_page } from './page';
 import { Rows } from './rows';
@@ -71,7 +71,7 @@ function Head() {
   return <header class="claimhead">
     <button type="button" class="quiet" onClick={() => void leave_claim()} title="Esc">← <span>{t('back_to_queue')}</span></button>
     <h1>{claim.claim_id} {claim.claimant.name}</h1>
-    <span class="soft">{[queue?.region_title ?? claim.region, said('type', claim.claim_type)].filter(Boolean).join(' · ')}</span>
+    <span class="soft">{[queue?.region_title || t('region_unknown'), said('type', claim.claim_type) || t('type_unknown')].join(' · ')}</span>
     {days !== undefined && queue?.deadline && <span class={days < 0 ? 'bad' : days <= 5 ? 'warn' : 'soft'}>{days < 0 ? `⚠ ${t('days_over', { days: -days })}` : t('working_days', { days })}</span>}
     {queue?.counter && <span class="tag counter">{t('counter_waiting')}</span>}
     {queue?.waiting_second && <span class="tag review">{t('second_wait')}</span>}
@@ -89,6 +89,8 @@ function Notices() {
     <span>⚠ {bad.kind === 'taken' ? t('lease_taken', { name: bad.by }) : t('lease_gone')}</span>
     <button type="button" class="main" onClick={() => void take_again()}>{t('take_again')}</button><button type="button" onClick={drop_acts}>{t('drop_changes')}</button>
   </div>;
+  const queue = shown.value?.queue;
+  if (can_change.value && queue?.with_senior && queue.senior_reason) return <div class="banner" role="status"><span>{t('senior_why', { reason: reason_words(queue.senior_reason) })}</span></div>;
   if (!can_change.value && may('POST /api/claims/{id}/corrections')) return <div class="banner" role="status">
     <span>{held_by.value ? t('held_by', { name: held_by.value }) : t('reading_only')}</span>
     {!held_by.value && <button type="button" onClick={() => void take()}>{t('take_it')}</button>}

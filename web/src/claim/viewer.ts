@@ -27,7 +27,7 @@ export class PageViewer {
   private some_failed = false;
   ready_ms = 0;
 
-  constructor(place: HTMLElement, private on_ready: (milliseconds: number) => void) {
+  constructor(private place: HTMLElement, private on_ready: (milliseconds: number) => void) {
     this.viewer = OpenSeadragon({
       element: place, showNavigationControl: false, showNavigator: false, drawer: 'canvas', animationTime: 0.25, springStiffness: 9, immediateRender: false,
       minZoomImageRatio: 0.6, maxZoomPixelRatio: 3, visibilityRatio: 0.4, constrainDuringPan: false, blendTime: 0, alwaysBlend: false, preserveImageSizeOnResize: true,
@@ -63,6 +63,7 @@ export class PageViewer {
     }
     this.sight = sight;
     this.tiles = this.proxy = undefined;
+    this.place.dataset.sharp = '';
     const wanted = ++this.wanted, started = performance.now();
     this.viewer.world.removeAll();
     const level_max = Math.ceil(Math.log2(Math.max(sight.width, sight.height, 1)));
@@ -88,6 +89,8 @@ export class PageViewer {
       success: (event: Event) => {
         if (wanted !== this.wanted) return;
         this.tiles = (event as unknown as { item: OpenSeadragon.TiledImage }).item;
+        // Which page, and whether all that is in sight of it is there in full sharpness: for measuring.
+        this.tiles.addHandler('fully-loaded-change', (change) => { if (wanted === this.wanted) this.place.dataset.sharp = (change as unknown as { fullyLoaded: boolean }).fullyLoaded ? sight.key : ''; });
         this.viewer.viewport.setRotation(-sight.rotation, true);
         this.aim(true);
       },

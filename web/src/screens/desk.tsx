@@ -86,7 +86,7 @@ function PageTile({ claim, page }: { claim: DeskClaim; page: DeskClaim['pages'][
   </li>;
 }
 
-function LiveClaim({ claim }: { claim: DeskClaim }) {
+function LiveClaim({ claim, scan, fresh, step }: { claim: DeskClaim; scan: () => void; fresh: () => void; step: (by: number) => void }) {
   const missing = claim.missing.length + claim.gaps.length, done = async () => {
     const answer = await post(`/api/desk/${encodeURIComponent(claim.name)}/done`);
     if (!answer.ok) { say_refusal(answer.refusal); return; }
@@ -95,7 +95,12 @@ function LiveClaim({ claim }: { claim: DeskClaim }) {
     await load();
   };
   const notice = claim.notice && claim.claim !== null ? `/api/claims/${claim.claim}/files/notice.pdf?inline=1` : '';
+  const bad = claim.pages.find((page) => page.advice);
   useKeys('desk-claim', () => [
+    { press: ' ', show: t('key.space'), does: t('desk_more'), run: scan },
+    { press: 'r', does: bad ? t('desk_rescan', { n: bad.n }) : t('desk_rescan_bad'), run: () => { if (bad) scan(); else say(t('desk_rescan_none'), 'refused'); } },
+    { press: 'n', does: t('desk_new'), run: fresh },
+    { press: 'ArrowUp', does: t('desk_earlier'), quiet: true, run: () => step(-1) }, { press: 'ArrowDown', does: t('desk_later'), quiet: true, run: () => step(1) },
     ...(notice ? [{ press: 'p', does: t('desk_notice'), run: () => { window.open(notice, '_blank', 'noopener'); } }] : []),
     { press: 'Enter', does: t('desk_done'), run: () => void done() },
   ]);
@@ -109,7 +114,7 @@ function LiveClaim({ claim }: { claim: DeskClaim }) {
       {claim.missing.map((each) => <li class="gap" key={each.requirement}><span class="nopicture" aria-hidden="true">▢</span><p>{each.title}</p><p class="small">⚠ {t('desk_missing')}</p></li>)}
       {claim.pages.length + claim.files.length === 0 && <li>{t('desk_nothing')}</li>}
     </ul>
-    <div class="acts left">{notice && <a class="button" href={notice} target="_blank" rel="noopener">{t('desk_notice')} <Cap>P</Cap></a>}<button type="button" class="main" onClick={() => void done()}>{t('desk_done')} <Cap>{t('key.enter')}</Cap></button></div>
+    <div class="acts left"><button type="button" onClick={scan}>{t('desk_more')} <Cap>{t('key.space')}</Cap></button>{bad && <button type="button" onClick={scan}>{t('desk_rescan', { n: bad.n })} <Cap>R</Cap></button>}<button type="button" onClick={fresh}>{t('desk_new')} <Cap>N</Cap></button>{notice && <a class="button" href={notice} target="_blank" rel="noopener">{t('desk_notice')} <Cap>P</Cap></a>}<button type="button" class="main" onClick={() => void done()}>{t('desk_done')} <Cap>{t('key.enter')}</Cap></button></div>
   </section>;
 }
 
@@ -126,12 +131,17 @@ export function DeskScreen() {
     return () => { off(); clearTimeout(timer); clearInterval(look); };
   }, []);
   const list = claims.value ?? [], now = list.find((claim) => claim.name === chosen.value) ?? list[0];
-  const sent = async (all: File[]) => { await send(all, name); set_name(fresh_name()); };
+  const into = useRef('');  // the claim that the next chosen files go to; empty: the one named above
+  const sent = async (all: File[]) => { const claim = into.current || name; into.current = ''; await send(all, claim); if (claim === name) set_name(fresh_name()); };
+  const scan = () => { into.current = now?.name ?? ''; files.current?.click(); };
+  const fresh = () => { into.current = ''; set_name(fresh_name()); files.current?.click(); };
+  const step = (by: number) => { const at = list.findIndex((claim) => claim === now); const next = list[Math.min(list.length - 1, Math.max(0, at + by))]; if (next) chosen.value = next.name; };
+  useKeys('desk', () => (now ? [] : [{ press: ' ', show: t('key.space'), does: t('desk_choose'), run: fresh }, { press: 'n', does: t('desk_new'), run: fresh }]));
   return <div class="screen desk"><h1 class="unseen">{t('desk_title')}</h1>
     <div class="drop-line">
       <div class={`drop${over ? ' over' : ''}`} onDragOver={(event) => { event.preventDefault(); set_over(true); }} onDragLeave={() => set_over(false)} onDrop={(event) => { set_over(false); void dropped(event, name).then(() => set_name(fresh_name())); }}>
         <p><b>{sending.value ? t('desk_sending', sending.value) : t('desk_drop')}</b></p>
-        <div class="acts left"><button type="button" class="main" onClick={() => files.current?.click()}>{t('desk_choose')}</button><button type="button" onClick={() => folder.current?.click()}>{t('desk_choose_folder')}</button></div>
+        <div class="acts left"><button type="button" class="main" onClick={() => { into.current = ''; files.current?.click(); }}>{t('desk_choose')}</button><button type="button" onClick={() => folder.current?.click()}>{t('desk_choose_folder')}</button></div>
         <input ref={files} id="desk-files" type="file" multiple hidden aria-label={t('desk_choose')} onChange={(event) => { void sent([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; }} />
         <input ref={folder} type="file" multiple hidden aria-label={t('desk_choose_folder')} onChange={(event) => { const all = [...(event.currentTarget.files ?? [])]; void send(all, all[0]?.webkitRelativePath.split('/')[0] || name).then(() => set_name(fresh_name())); event.currentTarget.value = ''; }} />
       </div>
@@ -143,7 +153,7 @@ export function DeskScreen() {
     {refusal && refusal.status ? <Refused refusal={refusal} /> : list.length === 0 ? <Empty text={t('desk_nothing')} /> : <div class="desk-columns">
       <ul class="desk-list" aria-label={t('nav.desk')}>{list.map((claim) => <li key={claim.name}><button type="button" class={claim === now ? 'on' : ''} aria-pressed={claim === now} onClick={() => { chosen.value = claim.name; }}>
         <b>{claim.name}</b><span class="soft small">{claim.pages.length || claim.files.length} {t('dash_pages')} · {claim.work === 'done' ? said('outcome', claim.outcome ?? '') : t('desk_reading')}</span></button></li>)}</ul>
-      {now && <LiveClaim claim={now} />}
+      {now && <LiveClaim claim={now} scan={scan} fresh={fresh} step={step} />}
     </div>}
   </div>;
 }

@@ -1,13 +1,14 @@
 // 队列: one big button; the list says what waits, why, until when, and who holds it.
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, may, session } from '../api';
-import type { Queue, QueueItem, Refusal } from '../contract';
+import { get, may, post, session } from '../api';
+import type { Person, Queue, QueueItem, Refusal } from '../contract';
 import { on } from '../live';
 import { next_claim } from '../claim/sheets';
 import { amount } from '../money';
-import { Cap, Empty, Refused, useKeys } from '../parts';
-import { said, t, type Phrase } from '../words';
+import { Cap, Empty, Refused, Sheet, useKeys } from '../parts';
+import { say, say_refusal } from '../toast';
+import { reason_words, said, t, type Phrase } from '../words';
 
 const queue = signal<Queue | undefined>(undefined);
 const wanted = signal({ q: '', region: '', reason: '', age: '', held: '', stand: '' });
@@ -32,26 +33,27 @@ function Deadline({ item }: { item: QueueItem }) {
 function Stand({ item }: { item: QueueItem }) {
   const who = session.value?.person, mine = !!item.held_by && (item.held_by === who?.name || item.held_by === who?.login);
   return <>{item.held_by ? <span class="tag">{mine ? t('mine') : item.held_by}</span> : <span class="soft">{t('free')}</span>}
-    {item.with_senior && <span class="tag review" title={item.senior_reason}>{t('with_senior')}</span>}
+    {item.assigned_to && <span class="tag">{t('assigned_to', { name: item.assigned_to })}</span>}
+    {item.with_senior && <span class="tag review" title={reason_words(item.senior_reason)}>{t('with_senior')}</span>}
     {item.waiting_second && <span class="tag review">{t('second_wait')}</span>}
     {item.postponed_until ? <span class="tag" title={item.postponed_for}>{t('postponed', { date: new Date(item.postponed_until).toISOString().slice(0, 10) })}</span> : null}</>;
 }
 
-function Line({ item, first }: { item: QueueItem; first: boolean }) {
+function Line({ item, first, steer }: { item: QueueItem; first: boolean; steer?: () => void }) {
   return <tr class={item.counter ? 'counter' : ''}>
-    <th scope="row"><a href={`#/claim/${item.claim}`} data-line={first ? 'first' : ''}>{item.claim_id || item.name}</a><span class="soft small"> {item.claimant}</span>{item.counter && <span class="tag counter">{t('counter')}</span>}</th>
-    <td class="nowrap">{item.region_title ?? item.region}<span class="soft"> · {said('type', item.claim_type)}</span></td>
-    <td class="number">{amount(item.amount)}</td>
+    <th scope="row"><a href={`#/claim/${item.claim}`} data-line={first ? 'first' : ''}>{item.claim_id || item.name}</a><span class="soft small"> {item.claimant || t('claimant_unknown')}</span>{item.priority >= urgent && <span class="tag counter">{t('steer_urgent')}</span>}{item.counter && <span class="tag counter">{t('counter')}</span>}</th>
+    <td class="nowrap">{item.region_title || <span class="soft">{t('region_unknown')}</span>}<span class="soft"> · {said('type', item.claim_type) || t('type_unknown')}</span></td>
+    <td class="number">{item.amount ? amount(item.amount) : <span class="soft">{t('amount_unknown')}</span>}</td>
     <td class="reasons"><div><span class={`tag ${item.outcome}`}>{said('outcome', item.outcome)}</span>{item.reasons.slice(0, 3).map((reason, at) => <span class="chip still" key={at} title={reason.title}>{reason.title}</span>)}{item.reasons.length > 3 && <span class="soft">+{item.reasons.length - 3}</span>}</div></td>
     <td class="nowrap"><Deadline item={item} /></td>
-    <td class="nowrap"><Stand item={item} /></td>
+    <td class="nowrap"><Stand item={item} />{steer && <button type="button" class="quiet small" aria-label={`${t('steer')} ${item.claim_id || item.name}`} onClick={steer}>{t('steer')}</button>}</td>
   </tr>;
 }
 
 function Filters() {
   const set = (name: string, value: string) => { wanted.value = { ...wanted.peek(), [name]: value }; void load(); };
   const items = queue.value?.items ?? [], now = wanted.value;
-  const regions = [...new Map([...(session.value?.settings.regions ?? []).map((each) => [each.id, each.title] as const), ...items.map((item) => [item.region, item.region_title ?? item.region] as const)])];
+  const regions = [...new Map([...(session.value?.settings.regions ?? []).map((each) => [each.id, each.title] as const), ...items.filter((item) => item.region).map((item) => [item.region, item.region_title || item.region] as const)])];
   const reasons = [...new Map(items.flatMap((item) => item.reasons).map((reason) => [reason.code, reason.title]))];
   const timer = useRef(0);
   const choice = (name: 'region' | 'reason' | 'age' | 'held', label: Phrase, options: (readonly [string, string])[]) =>
@@ -65,6 +67,33 @@ function Filters() {
   </div>;
 }
 
+// Below that a priority is the inbox's own, and nothing that anybody has said of the claim.
+const urgent = 10;
+const step_of = (priority: number) => (priority >= urgent ? urgent : priority <= -urgent ? -urgent : 0);
+
+// What a supervisor changes of a claim's place in the queue.
+function Steer({ item, close }: { item: QueueItem; close: () => void }) {
+  const [priority, set_priority] = useState(step_of(item.priority)), [counter, set_counter] = useState(item.counter), [deadline, set_deadline] = useState(item.deadline), [person, set_person] = useState(item.assigned ?? 0), [people, set_people] = useState<Person[]>([]), [refusal, set_refusal] = useState<Refusal>();
+  useEffect(() => { void get<{ people: Person[] }>('/api/people').then((answer) => { if (answer.ok) set_people(answer.data.people.filter((each) => each.active !== false && ['reviewer', 'senior', 'supervisor'].includes(each.role))); else say_refusal(answer.refusal); }); }, []);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const answer = await post(`/api/claims/${item.claim}/priority`, { ...(priority !== step_of(item.priority) ? { priority } : {}), counter, deadline, person });
+    if (!answer.ok) { set_refusal(answer.refusal); return; }
+    say(t('steer_done'));
+    close();
+    await load();
+  };
+  return <Sheet title={`${t('steer_title')}：${item.claim_id || item.name}`} close={close}><form onSubmit={(event) => void send(event)}>
+    <label>{t('steer_priority')}<select data-first value={priority} onChange={(event) => set_priority(Number(event.currentTarget.value))}><option value={urgent}>{t('steer_urgent')}</option><option value={0}>{t('steer_normal')}</option><option value={-urgent}>{t('steer_later')}</option></select></label>
+    <label>{t('deadline')}<input type="date" required value={deadline} onInput={(event) => set_deadline(event.currentTarget.value)} /></label>
+    <label>{t('steer_person')}<select value={person} onChange={(event) => set_person(Number(event.currentTarget.value))}><option value={0}>{t('steer_anybody')}</option>{people.map((each) => <option key={each.id} value={each.id}>{each.name} · {said('role', each.role)}</option>)}</select></label>
+    <label class="inline"><input type="checkbox" checked={counter} onChange={(event) => set_counter(event.currentTarget.checked)} /><span>{t('steer_counter')}</span></label>
+    <p class="soft small">{t('steer_hint')}</p>
+    {refusal && <Refused refusal={refusal} />}
+    <div class="acts"><button type="button" class="quiet" onClick={close}>{t('cancel')}</button><button class="main">{t('save')}</button></div>
+  </form></Sheet>;
+}
+
 const walk_key = 'walked';
 function Walk() {
   const [step, set_step] = useState(() => { try { return localStorage.getItem(walk_key) ? 0 : 1; } catch { return 0; } });
@@ -75,7 +104,7 @@ function Walk() {
 }
 
 export function QueueScreen() {
-  const [refusal, set_refusal] = useState<Refusal>();
+  const [refusal, set_refusal] = useState<Refusal>(), [steered, set_steered] = useState<QueueItem>();
   useEffect(() => {
     const again = async () => set_refusal(await load());
     void again();
@@ -104,8 +133,9 @@ export function QueueScreen() {
     {refusal && refusal.status !== 0 ? <Refused refusal={refusal} retry={() => void load().then(set_refusal)} /> : !now ? <p class="empty">{t('loading')}</p> : now.items.length === 0 ? <Empty text={t('queue_empty')} cure={t('queue_empty_cure')} /> :
       <div class="scroll" tabIndex={0} role="region" aria-label={t('nav.queue')}><table class="list">
         <thead><tr><th scope="col">{t('claim_no')}</th><th scope="col">{t('region')}</th><th scope="col" class="number">{t('amount')}</th><th scope="col">{t('why_stopped')}</th><th scope="col">{t('deadline')}</th><th scope="col" class="nowrap">{t('holder')}</th></tr></thead>
-        <tbody>{now.items.map((item, at) => <Line key={item.claim} item={item} first={at === 0} />)}</tbody>
+        <tbody>{now.items.map((item, at) => <Line key={item.claim} item={item} first={at === 0} steer={may('POST /api/claims/{id}/priority') ? () => set_steered(item) : undefined} />)}</tbody>
       </table>{now.cursor && <button type="button" onClick={() => void load(true)}>{t('more')} {now.items.length} / {now.total}</button>}</div>}
+    {steered && <Steer item={steered} close={() => set_steered(undefined)} />}
   </div>;
 }
 

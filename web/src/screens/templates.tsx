@@ -2,7 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, may, post } from '../api';
-import type { Box, ClaimView, PageName, Queue, QueueItem, Refusal } from '../contract';
+import type { Box, ClaimView, PageName, Proposal, Queue, QueueItem, Refusal } from '../contract';
 import { whole } from '../claim/overlay';
 import { PageViewer } from '../claim/viewer';
 import { value_text } from '../claim/needs';
@@ -28,11 +28,12 @@ function shown_marks() {
 }
 
 export function TemplatesScreen() {
-  const [claims, set_claims] = useState<QueueItem[]>([]), [known, set_known] = useState<Known[]>([]), [refusal, set_refusal] = useState<Refusal>();
+  const [claims, set_claims] = useState<QueueItem[]>([]), [proposals, set_proposals] = useState<Proposal[]>([]), [known, set_known] = useState<Known[]>([]), [refusal, set_refusal] = useState<Refusal>();
   const [kind, set_kind] = useState('inpatient_invoice'), [hospital, set_hospital] = useState(''), [field, set_field] = useState('total_amount'), [column, set_column] = useState(false), [draft, set_draft] = useState<Draft>(), [pen, set_pen] = useState<'' | 'label' | 'value'>('');
   const place = useRef<HTMLDivElement>(null), viewer = useRef<PageViewer>();
   useEffect(() => {
     void get<{ templates?: Known[] }>('/api/templates').then((answer) => { if (answer.ok) set_known(answer.data.templates ?? []); else set_refusal(answer.refusal); });
+    if (may('GET /api/templates/proposals')) void get<{ proposals: Proposal[] }>('/api/templates/proposals').then((answer) => { if (answer.ok) set_proposals(answer.data.proposals ?? []); });
     if (may('GET /api/queue')) void get<Queue>('/api/queue?limit=50').then((answer) => { if (answer.ok) set_claims(answer.data.items); });
     const own = viewer.current = new PageViewer(place.current!, () => undefined);
     const end = effect(() => {
@@ -56,6 +57,17 @@ export function TemplatesScreen() {
     set_pen(part);
     viewer.current?.start_drawing((box) => { set_pen(''); marks.value = [...marks.peek().filter((mark) => !(mark.part === part && mark.field === field)), { claim: claim.peek()!.id, n: page.peek(), part, field, column, box }]; });
   };
+  // What corrections propose, as if a person had marked it: tried at once.
+  const take = async (each: Proposal) => {
+    set_draft(undefined);
+    if (may('GET /api/claims/{id}')) await open(each.claim);
+    page.value = each.n;
+    set_kind(each.kind); set_hospital(each.hospital); set_field(each.mark.name); set_column(each.mark.column);
+    const common = { claim: each.claim, n: each.n, field: each.mark.name, column: each.mark.column };
+    marks.value = [{ ...common, part: 'label', box: each.mark.label }, ...(each.mark.value && !each.mark.column ? [{ ...common, part: 'value' as const, box: each.mark.value }] : [])];
+    const answer = await post<Draft>('/api/templates/draft', { claim: each.claim, kind: each.kind, hospital: each.hospital, marks: [each.mark] });
+    if (answer.ok) set_draft(answer.data); else say_refusal(answer.refusal);
+  };
   const attempt = async () => { const answer = await post<Draft>('/api/templates/draft', { claim: claim.peek()?.id, kind, hospital, marks: shown_marks() }); if (answer.ok) set_draft(answer.data); else say_refusal(answer.refusal); };
   const keep = async () => { const answer = await post('/api/templates/save', { yaml: draft!.yaml }); if (answer.ok) say(t('templates_saved')); else say_refusal(answer.refusal); };
   const found = (list: Found[] | undefined) => <ul class="small">{(list ?? []).slice(0, 30).map((each, at) => <li key={at}>{each.claim_id ?? each.claim} {each.page?.file} {each.page ? t('on_page', { page: each.page.page }) : ''} {each.name ? field_title(each.name) : ''}{each.value ? `：${each.value}` : ''}{each.before && each.before !== each.value ? `（${each.before}）` : ''}{each.why ? ` — ${each.why}` : ''}</li>)}</ul>;
@@ -64,6 +76,7 @@ export function TemplatesScreen() {
     {refusal && <Refused refusal={refusal} />}
     <div class="template-columns">
       <div class="form">
+        {proposals.length > 0 && <section class="proposals"><h2>{t('templates_proposals')} {proposals.length}</h2><ul class="small">{proposals.map((each) => <li key={`${each.hospital}${each.kind}${each.mark.name}`}>{t('templates_proposal', { hospital: each.hospital, kind: kind_title(each.kind), field: field_title(each.mark.name), label: each.label })} <span class="soft">{t('templates_proposal_claims', { count: each.claims.length })}</span> <button type="button" onClick={() => void take(each)}>{t('templates_proposal_open')}</button></li>)}</ul></section>}
         <label>{t('templates_claim')}<select value={claim.value?.id ?? ''} onChange={(event) => void open(Number(event.currentTarget.value))}><option value="">{t('choose_claim')}</option>{claims.map((each) => <option key={each.claim} value={each.claim}>{each.claim_id || each.name}</option>)}</select></label>
         <label>{t('templates_page')}<select value={page.value} onChange={(event) => { page.value = Number(event.currentTarget.value); }} disabled={!count}>{Array.from({ length: count }, (_, at) => <option key={at} value={at + 1}>{t('page_n', { n: at + 1 })}</option>)}</select></label>
         <label>{t('templates_kind')}<select value={kind} onChange={(event) => set_kind(event.currentTarget.value)}>{kind_names.map((each) => <option key={each} value={each}>{kind_title(each)}</option>)}</select></label>
