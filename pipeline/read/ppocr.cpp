@@ -66,18 +66,11 @@ core::Line line_of(LineReading reading, const Crop& crop) {
 // A sheet of a seal's letters, which has no colour, is as plain as paper can be.
 bool letters_alone(const core::CleanPage& page) { return page.colour.empty(); }
 
-constexpr double letters_scale = 0.4;
-
-// A seal's letters are laid out some 50 pixels high: two fifths of that are enough to find them. A4 at the usual side; smaller
+// A4 at the usual side; smaller
 // papers need fewer pixels. A small picture of a large paper is not made smaller still: its print has no pixels to spare.
 DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& settings) {
   DetectSettings detect;
-  const double native = std::max(page.text.width, page.text.height);
-  if (letters_alone(page)) {
-    detect.long_side = int(std::max(160.0, letters_scale * native));
-    return detect;
-  }
-  const double inches = native / std::max(50.0, page.dpi);
+  const double native = std::max(page.text.width, page.text.height), inches = native / std::max(50.0, page.dpi);
   const double usual = settings.detect_long_side, by_paper = std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25);
   detect.long_side = int(page.dpi >= 180 ? by_paper : std::max(by_paper, std::min(native, usual * 1.5)));
   return detect;
@@ -195,12 +188,11 @@ class PpOcr::PageLooks {
   }
 
   // What was hardly read at all is no print; inside a seal it is the ring and the arc, taken for a line. Of a seal's letters,
-  // laid flat, a sign or two are the star and what is left of the ring.
+  // laid flat, a sign alone is the star or what is left of the ring.
   bool is_noise(const Found& line) const {
     if (line.reading.confidence < no_print_below) return true;
-    if (letters_alone(page_) && line.reading.glyphs.size() < seal_words_min) return true;
+    if (letters_alone(page_) && line.reading.glyphs.size() < 2) return true;
     if (line.reading.confidence >= noise_below) return false;
-    if (letters_alone(page_)) return true;
     const core::Box box{line.crop.box.x, line.crop.box.y, line.crop.box.width, line.crop.box.height};
     return std::any_of(page_.marks.begin(), page_.marks.end(),
                        [&](const core::InkMark& mark) { return core::intersect(box, mark.box).area() > 0.8 * box.area(); });
@@ -264,7 +256,6 @@ class PpOcr::PageLooks {
   static constexpr double guess_below = 0.75;  // a guess, whoever agrees with it
   static constexpr double noise_below = 0.6;   // as read.cpp drops it
   static constexpr double no_print_below = 0.45;
-  static constexpr std::size_t seal_words_min = 3;  // as seals.cpp takes them
   const Models& models_;
   const ReaderSettings& settings_;
   const core::CleanPage& page_;
