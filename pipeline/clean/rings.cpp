@@ -14,6 +14,7 @@ namespace {
 constexpr double mm = 25.4;
 constexpr double width_mm_min = 21, width_mm_max = 66, height_mm_min = 17;
 constexpr int directions = 180;
+constexpr double line_min = 0.45;  // of the directions; seals have 0.5 and more after what stands beside is taken off
 
 double at(const cv::Mat& ink, double x, double y) {
   if (x < 0 || y < 0) return -1;
@@ -267,6 +268,7 @@ void measure_outline(const cv::Mat& ink, double ink_min, Outline& o) {
   o.line = on.line, o.seen = on.seen, o.gap = on.gap / double(directions);
   o.weakest_quarter = *std::min_element(on.quarters.begin(), on.quarters.end());
   o.beside = 0;
+  if (o.line < line_min) return;  // no seal, whatever stands beside
   for (const double scale : {1.12, 1.2, 1.28}) o.beside += look_around(ink, o, scale, ink_min).line / 3;
   o.band = inked_between(ink, o, 0.58, 0.88, ink_min);
 }

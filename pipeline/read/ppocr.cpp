@@ -66,18 +66,11 @@ core::Line line_of(LineReading reading, const Crop& crop) {
 // A sheet of a seal's letters, which has no colour, is as plain as paper can be.
 bool letters_alone(const core::CleanPage& page) { return page.colour.empty(); }
 
-constexpr double letters_scale = 0.4;
-
-// A seal's letters are laid out some 50 pixels high: two fifths of that are enough to find them. A4 at the usual side; smaller
+// A4 at the usual side; smaller
 // papers need fewer pixels. A small picture of a large paper is not made smaller still: its print has no pixels to spare.
 DetectSettings settings_for(const core::CleanPage& page, const ReaderSettings& settings) {
   DetectSettings detect;
-  const double native = std::max(page.text.width, page.text.height);
-  if (letters_alone(page)) {
-    detect.long_side = int(std::max(160.0, letters_scale * native));
-    return detect;
-  }
-  const double inches = native / std::max(50.0, page.dpi);
+  const double native = std::max(page.text.width, page.text.height), inches = native / std::max(50.0, page.dpi);
   const double usual = settings.detect_long_side, by_paper = std::clamp(inches / 11.7 * usual, 640.0, usual * 1.25);
   detect.long_side = int(page.dpi >= 180 ? by_paper : std::max(by_paper, std::min(native, usual * 1.5)));
   return detect;
@@ -109,10 +102,16 @@ struct Found {
   LineReading reading;
 };
 
-// As much of a line as counts below.
-cv::Mat beginning_of(const cv::Mat& line) { return line.colRange(0, std::min(line.cols, 10 * line.rows)); }
+// The eight largest lines tell how a page stands, and eight characters of each.
+constexpr std::size_t lines_asked = 8, characters_asked = 8;
+constexpr double read_best_possible = lines_asked * characters_asked;
 
-// How well the eight largest lines read where the picture is turned clockwise by so much.
+// As much of a line as counts.
+cv::Mat beginning_of(const cv::Mat& line) {
+  return line.colRange(0, std::min(line.cols, (int(characters_asked) + 2) * line.rows));
+}
+
+// How well they read where the picture is turned clockwise by so much.
 double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, const OnnxModel& reader, const Alphabet& alphabet) {
   cv::Mat upright = whole;
   if (clockwise)
@@ -125,13 +124,13 @@ double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, con
   auto boxes = detect(finder, upright, settings);
   std::sort(boxes.begin(), boxes.end(),
             [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
-  if (boxes.size() > 8) boxes.resize(8);
+  if (boxes.size() > lines_asked) boxes.resize(lines_asked);
   double sum = 0;
   for (const TextBox& box : boxes) {
     const Crop crop = crop_of(upright, box);
     if (crop.pixels.empty() || crop.column) continue;
     const LineReading reading = recognise(reader, alphabet, beginning_of(crop.pixels));
-    sum += reading.confidence * reading.confidence * std::min<double>(8, double(reading.glyphs.size()));
+    sum += reading.confidence * reading.confidence * double(std::min(characters_asked, reading.glyphs.size()));
   }
   return sum;
 }
@@ -189,12 +188,11 @@ class PpOcr::PageLooks {
   }
 
   // What was hardly read at all is no print; inside a seal it is the ring and the arc, taken for a line. Of a seal's letters,
-  // laid flat, a sign or two are the star and what is left of the ring.
+  // laid flat, a sign alone is the star or what is left of the ring.
   bool is_noise(const Found& line) const {
     if (line.reading.confidence < no_print_below) return true;
-    if (letters_alone(page_) && line.reading.glyphs.size() < seal_words_min) return true;
+    if (letters_alone(page_) && line.reading.glyphs.size() < 2) return true;
     if (line.reading.confidence >= noise_below) return false;
-    if (letters_alone(page_)) return true;
     const core::Box box{line.crop.box.x, line.crop.box.y, line.crop.box.width, line.crop.box.height};
     return std::any_of(page_.marks.begin(), page_.marks.end(),
                        [&](const core::InkMark& mark) { return core::intersect(box, mark.box).area() > 0.8 * box.area(); });
@@ -258,7 +256,6 @@ class PpOcr::PageLooks {
   static constexpr double guess_below = 0.75;  // a guess, whoever agrees with it
   static constexpr double noise_below = 0.6;   // as read.cpp drops it
   static constexpr double no_print_below = 0.45;
-  static constexpr std::size_t seal_words_min = 3;  // as seals.cpp takes them
   const Models& models_;
   const ReaderSettings& settings_;
   const core::CleanPage& page_;
@@ -345,7 +342,10 @@ core::Turn PpOcr::find(const core::Image& picture) const {
 
   // A sheet with a few lines seems to be turned often enough: it is read as it stands, too, and stays so where that reads
   // clearly better. (Reading alone does not tell: seals and codes read as well either way up.)
-  if (sure) return reads(0) > clearly * reads(turn.clockwise) ? core::Turn{0, 0.9} : turn;
+  if (sure) {
+    const double as_found = reads(turn.clockwise);
+    return clearly * as_found < read_best_possible && reads(0) > clearly * as_found ? core::Turn{0, 0.9} : turn;
+  }
 
   // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
   core::Turn read_best{turn.clockwise, 0};
