@@ -60,8 +60,10 @@ Truth said_in_words(const Dossier& dossier, int letter, const std::string& field
   const auto& paper = dossier.at(letter);
   const auto text = core::without_blanks(paper.all_text);
   const auto yes_if = [](bool found) { return found ? Truth::yes : Truth::no; };
-  if (field == "name")
-    return yes_if(!dossier.claimant_name.empty() && plain(text).find(plain(dossier.claimant_name)) != std::string::npos);
+  if (field == "name") {
+    if (!dossier.claimant_name.empty() && plain(text).find(plain(dossier.claimant_name)) != std::string::npos) return Truth::yes;
+    return has_identity_number(text) ? Truth::unknown : Truth::no;  // beside a number stands a name, however it was read
+  }
   if (field == "id_number") return yes_if(has_identity_number(text));
   if (field == "issue_date")
     return dates_in(paper.all_text).empty() ? Truth::no : Truth::unknown;  // which of them is a person's to say

@@ -17,11 +17,13 @@ struct Amount {
   int document = -1;
   Fen fen = 0;
   bool sure = false;
+  bool likely = true;  // rather right than wrong
 };
 
 // The printed total; the rows' sum where none is printed and every row was surely read.
 std::optional<Amount> amount_of(const Dossier& dossier, int paper) {
-  if (const auto total = dossier.money(paper, "total_amount")) return Amount{paper, *total, dossier.sure(paper, "total_amount")};
+  if (const auto total = dossier.money(paper, "total_amount"))
+    return Amount{paper, *total, dossier.sure(paper, "total_amount"), dossier.field(paper, "total_amount")->confidence >= 0.5};
   const auto sum = sum_of_rows(dossier, paper, "amount");
   if (sum && sum->sure && dossier.at(paper).pages_printed <= dossier.page_count(paper)) return Amount{paper, sum->fen, true};
   return std::nullopt;
@@ -55,7 +57,7 @@ void drop_equal(std::vector<Amount>& lists, std::vector<Amount>& bills) {
 
 struct Rest {
   Fen fen = 0;
-  bool sure = true;
+  bool sure = true, likely = true;
   std::vector<core::Evidence> places;
   std::string titles;
 };
@@ -64,7 +66,7 @@ Rest rest_of(const Dossier& dossier, const std::vector<Amount>& amounts) {
   Rest rest;
   for (const auto& one : amounts) {
     rest.fen += one.fen;
-    rest.sure = rest.sure && one.sure;
+    rest.sure = rest.sure && one.sure, rest.likely = rest.likely && one.likely;
     rest.places.push_back(evidence(one.document, "total_amount"));
     rest.titles += (rest.titles.empty() ? "" : "、") + dossier.title(one.document);
   }
@@ -82,7 +84,8 @@ void compare_rest(const Dossier& dossier, const std::vector<Amount>& lists, cons
                       {"difference", core::format_money_grouped(std::max(list.fen, bill.fen) - std::min(list.fen, bill.fen))}};
   auto places = list.places;
   places.insert(places.end(), bill.places.begin(), bill.places.end());
-  // A doubtful total of one side alone is a reading to confirm, not a paper to bring.
+  // A doubtful total of one side alone is a reading to confirm, not a paper to bring; so is one that is rather wrong than right.
+  if (!list.likely || !bill.likely) return report.doubt("x.list.bill_total", std::move(places));
   if (lists.empty() || bills.empty()) {
     if (sure) report.add("x.list.bill_total", lists.empty() ? "no_list" : "no_bill", true, values, std::move(places));
     else report.doubt("x.list.bill_total", std::move(places));
