@@ -318,3 +318,15 @@ TEST_CASE("names are compared after their normal forms") {
     CHECK(compare_names(printed, person) == match);
   }
 }
+
+TEST_CASE("a list's total that is rather wrong than right is a reading to confirm, not a difference") {
+  for (const double confidence : {0.2, 0.9}) {
+    auto the_case = made::inpatient();
+    made::put(made::first(the_case, "expense_list"), "total_amount", "1300.00", confidence);
+    const auto claim = made::decided(the_case);
+    INFO(confidence);
+    CHECK((made::finding(claim, "x.list.bill_total") != nullptr) == (confidence > 0.5));
+    CHECK((made::finding(claim, "x.field.unsure") != nullptr) == (confidence < 0.5));
+    CHECK(claim.outcome == core::Outcome::review);
+  }
+}

@@ -90,6 +90,13 @@ TEST_CASE("running words say it too") {
     d.all_text = "本人江小渝，身份证号" + made::claimant_number() +
                  "，于2024年3月3日下楼时在楼梯上摔倒，左腕着地。\n以上属实。\n江小渝\n2024年3月8日";
   }));
+  // A name that was not read, beside the writer's own number, is a question.
+  const auto* misread = said(kept, "commitment_letter", [](core::Document& d) {
+    d.fields.erase("name");
+    d.all_text = "本人氵小俞．身份证号码" + made::claimant_number() + "，现申请办理异地就医备案。";
+  });
+  REQUIRE(misread);
+  CHECK(misread->severity == Severity::review);
   // A date somewhere may be the letter's own: a person says so.
   const auto* undated = said(kept, "commitment_letter", [](core::Document& d) {
     d.fields.erase("issue_date");
