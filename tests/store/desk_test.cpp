@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "store/made_store.hpp"
 #include "store/log.hpp"
+#include "store/made_store.hpp"
 #include "store/migrations.hpp"
 #include "store/rows.hpp"
 
