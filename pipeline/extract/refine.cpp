@@ -164,6 +164,8 @@ std::string label_at(const core::Reading& page, const core::Box& upright) {
   const auto read = read_place(page, upright, "");
   if (!read) return {};
   std::u32string label = plain(read.value().text);
+  // What a wide box caught beside the label ("其" of a frame) stands behind its colon.
+  if (const auto colon = label.find_first_of(U":：", 1); colon != label.npos) label.resize(colon);
   const auto is_frame = [](char32_t c) { return std::u32string_view(U":：()（）[]【】*").find(c) != std::u32string_view::npos; };
   while (!label.empty() && is_frame(label.back())) label.pop_back();
   while (!label.empty() && is_frame(label.front())) label.erase(label.begin());

@@ -11,10 +11,9 @@
 #include <sstream>
 #include <utility>
 
-#include "check/yaml_node.hpp"
 #include "core/money.hpp"
 #include "core/text.hpp"
-#include "run/json_depth.hpp"
+#include "run/setting_entries.hpp"
 
 namespace claimpack::run {
 
@@ -23,94 +22,6 @@ namespace {
 using json = nlohmann::json;
 using core::Error;
 using core::ErrorCode;
-
-// One value with the line that its key stands on.
-struct Entry {
-  std::string path;  // "limits.pixels_max"
-  json value;
-  int line = 0;
-  std::optional<std::string> scalar;  // of YAML: what it is, the setting says
-};
-
-// Characters that count the lines as the parser takes them: nlohmann's SAX events carry no position.
-struct CountedText {
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-  const char* at = nullptr;
-  int* line = nullptr;
-
-  reference operator*() const { return *at; }
-  CountedText& operator++() {
-    if (*at == '\n') ++*line;
-    ++at;
-    return *this;
-  }
-  CountedText operator++(int) {
-    CountedText before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const CountedText& other) const { return at == other.at; }
-  bool operator!=(const CountedText& other) const { return at != other.at; }
-};
-
-// Flattens objects to dotted paths; lists have no place in the settings.
-class Flattener : public nlohmann::json_sax<json> {
- public:
-  explicit Flattener(const int& line) : line_(line) {}
-  std::vector<Entry> entries;
-  std::string fault;  // "line: what" where it does not parse
-  int fault_line = 0;
-
-  bool key(std::string& name) override {
-    key_ = prefix() + name;
-    key_line_ = line_;
-    return true;
-  }
-  bool start_object(std::size_t) override {
-    if (opened_) open_.push_back(key_);
-    opened_ = true;
-    return true;
-  }
-  bool end_object() override {
-    if (!open_.empty()) open_.pop_back();
-    return true;
-  }
-  bool start_array(std::size_t) override { return refuse("a list is not expected here"); }
-  bool end_array() override { return true; }
-  bool null() override { return add(nullptr); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(std::int64_t value) override { return add(value); }
-  bool number_unsigned(std::uint64_t value) override { return add(value); }
-  bool number_float(double value, const std::string&) override { return add(value); }
-  bool string(std::string& value) override { return add(value); }
-  bool binary(json::binary_t&) override { return false; }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& wrong) override {
-    return refuse(wrong.what());
-  }
-
- private:
-  std::string prefix() const { return open_.empty() ? std::string() : open_.back() + "."; }
-  bool add(json value) {
-    if (!opened_) return refuse("an object { … } is expected");
-    entries.push_back({key_, std::move(value), key_line_, {}});
-    return true;
-  }
-  bool refuse(const std::string& what) {
-    fault = what;
-    fault_line = line_;
-    return false;
-  }
-
-  const int& line_;
-  bool opened_ = false;
-  std::string key_;
-  int key_line_ = 0;
-  std::vector<std::string> open_;
-};
 
 // Takes a value into the settings, or says what is expected instead. Files are looked for in the settings' folder.
 using FileSetter = std::function<std::string(Settings&, const json&, const std::filesystem::path&)>;
@@ -436,10 +347,6 @@ const std::map<std::string, Setter>& setters() {
   return with_station;
 }
 
-Error refusal(const std::string& name, int line, const std::string& what, const std::string& cure) {
-  return {ErrorCode::bad_input, what, name + ":" + std::to_string(line), cure};
-}
-
 std::size_t letters_apart(const std::string& one, const std::string& other) {
   std::vector<std::size_t> row(other.size() + 1);
   for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
@@ -467,45 +374,11 @@ std::string nearest_setting(const std::string& unknown) {
   return best;
 }
 
-Error unknown_setting(const std::string& name, const Entry& entry) {
+Error unknown_setting(const std::string& name, const SettingEntry& entry) {
   const std::string nearest = nearest_setting(entry.path);
-  return refusal(name, entry.line, "Nobody knows the setting " + entry.path,
-                 (nearest.empty() ? "" : "Did you mean " + nearest + "? ") + std::string("All of them: claimpack config show"));
-}
-
-core::Result<std::vector<Entry>> json_entries(const std::string& text, const std::string& name) {
-  if (nests_deeper(text, 8))
-    return refusal(name, 1, "The settings nest deeper than any setting", "Keep only what the guide names");
-  int line = 1;
-  Flattener flat(line);
-  const CountedText begin{text.data(), &line}, end{text.data() + text.size(), &line};
-  if (!json::sax_parse(begin, end, &flat))
-    return refusal(name, std::max(1, flat.fault_line), "The settings do not parse: " + flat.fault, "Correct the line named");
-  return std::move(flat.entries);
-}
-
-void flatten(const check::yaml::Node& node, const std::string& path, int line, std::vector<Entry>& entries) {
-  if (!node.IsMap()) {
-    Entry entry{path, json(), line, {}};
-    if (node.IsSequence()) entry.value = json::array();
-    else if (!node.IsNull()) entry.scalar = node.Scalar();
-    return entries.push_back(std::move(entry));
-  }
-  for (const auto& each : node)
-    flatten(each.second, (path.empty() ? "" : path + ".") + each.first.Scalar(), each.first.Mark().line + 1, entries);
-}
-
-core::Result<std::vector<Entry>> yaml_entries(const std::string& text, const std::string& name) {
-  try {
-    std::vector<Entry> entries;
-    const check::yaml::Node tree = check::yaml::Load(text);
-    if (tree.IsMap()) flatten(tree, "", 1, entries);
-    else if (!tree.IsNull())  // a file of comments alone sets nothing
-      return refusal(name, tree.Mark().line + 1, "The settings are no mapping", "Write a line like  region: xiamen");
-    return entries;
-  } catch (const check::yaml::Exception& wrong) {
-    return refusal(name, std::max(1, wrong.mark.line + 1), "The settings do not parse: " + wrong.msg, "Correct the line named");
-  }
+  return setting_refused(
+      name, entry.line, "Nobody knows the setting " + entry.path,
+      (nearest.empty() ? "" : "Did you mean " + nearest + "? ") + std::string("All of them: claimpack config show"));
 }
 
 // A word of YAML is what its setting wants: `prefix: 007` is a text, `jobs: "2"` a number.
@@ -521,13 +394,6 @@ json typed(const std::string& scalar, Kind kind) {
   return scalar;
 }
 
-core::Result<std::vector<Entry>> entries_of(const std::string& text, const std::string& name) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  const bool is_json = name.ends_with(".json") ||
-                       (!name.ends_with(".yaml") && !name.ends_with(".yml") && first != std::string::npos && text[first] == '{');
-  return is_json ? json_entries(text, name) : yaml_entries(text, name);
-}
-
 std::string said(const json& value) {
   if (value.is_number_float()) return text_of(value.get<double>());
   return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -537,22 +403,22 @@ std::string said(const json& value) {
 
 core::Result<Settings> parse_settings(const std::string& text, const std::string& name, const std::filesystem::path& folder,
                                       std::map<std::string, SettingSaid>* where) {
-  const auto entries = entries_of(text, name);
+  const auto entries = setting_entries(text, name);
   if (!entries) return entries.error();
   Settings settings;
   std::map<std::string, int> lines;
-  for (const Entry& entry : entries.value()) {
+  for (const SettingEntry& entry : entries.value()) {
     const auto found = setters().find(entry.path);
     if (found == setters().end()) return unknown_setting(name, entry);
     if (const auto [before, fresh] = lines.emplace(entry.path, entry.line); !fresh)
-      return refusal(name, entry.line,
-                     "The setting " + entry.path + " stands in line " + std::to_string(before->second) + " already",
-                     "Take one of the two away");
+      return setting_refused(name, entry.line,
+                             "The setting " + entry.path + " stands in line " + std::to_string(before->second) + " already",
+                             "Take one of the two away");
     const json value = entry.scalar ? typed(*entry.scalar, found->second.kind) : entry.value;
     if (const std::string expected = found->second.set(settings, value, folder); !expected.empty())
-      return refusal(name, entry.line,
-                     "The setting " + entry.path + " is " + value.dump(-1, ' ', false, json::error_handler_t::replace),
-                     "Give " + expected);
+      return setting_refused(name, entry.line,
+                             "The setting " + entry.path + " is " + value.dump(-1, ' ', false, json::error_handler_t::replace),
+                             "Give " + expected);
     if (where) (*where)[entry.path] = {said(value), name + ":" + std::to_string(entry.line)};
   }
   return settings;

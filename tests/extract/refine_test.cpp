@@ -87,6 +87,9 @@ TEST_CASE("two refinements of one hospital add up; a column is refined like a fi
 TEST_CASE("a label is what is printed at the place, without its colon") {
   CHECK(label_at(bill("样例市第一人民医院"), {90, 395, 140, 50}) == "应缴总额");
   CHECK(label_at(bill("样例市第一人民医院"), {0, 2000, 50, 50}).empty());
+  // A box drawn too wide catches a sign of the frame.
+  const auto page = made::page({line(120, 400, "业务流水号："), line(60, 420, "其")});
+  CHECK(label_at(page, {50, 390, 300, 70}) == "业务流水号");
 }
 
 }  // namespace claimpack::extract

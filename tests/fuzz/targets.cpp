@@ -15,9 +15,7 @@ std::vector<Target> all_targets() {
   std::vector<Target> all;
   for (const auto& some : {core_targets(), picture_targets(), container_targets(), knowledge_targets(), packet_targets()})
     all.insert(all.end(), some.begin(), some.end());
-#ifdef CLAIMPACK_FUZZ_MESSAGES
   for (const auto& target : message_targets()) all.push_back(target);
-#endif
   return all;
 }
 
