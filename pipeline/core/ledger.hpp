@@ -51,6 +51,10 @@ struct Arrival {
   std::string left_to;     // where the original was moved to; empty: it lies where it lay
 };
 
+// Of a claim at the counter (intake.json: channel window; a separator sheet that says so): before all others, whichever inbox
+// it lay in.
+constexpr int counter_priority = 1000;
+
 struct LedgerClaim {
   std::int64_t id = 0;
   std::string name;    // of its packet's folder: unique, safe on every disk

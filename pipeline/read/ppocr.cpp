@@ -12,6 +12,7 @@
 #include "read/detect.hpp"
 #include "read/flat_lines.hpp"
 #include "read/join.hpp"
+#include "read/matrices.hpp"
 #include "read/onnx_model.hpp"
 #include "read/recognise.hpp"
 #include "read/second_look.hpp"
@@ -34,10 +35,6 @@ PpOcr::~PpOcr() = default;
 std::string PpOcr::name() const { return "PP-OCRv6"; }
 
 namespace {
-
-cv::Mat view(const core::Image& image) {
-  return cv::Mat(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.bytes.data()));
-}
 
 std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::vector<std::string> lines;

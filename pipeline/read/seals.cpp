@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/text.hpp"
+#include "read/matrices.hpp"
 #include "read/parts.hpp"
 
 namespace claimpack::read {
@@ -12,10 +13,6 @@ namespace {
 
 constexpr int strip_height = 64;  // of the arc laid flat
 constexpr double paper = 255, ink_max = 170;
-
-cv::Mat view(const core::Image& image) {
-  return cv::Mat(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.bytes.data()));
-}
 
 bool is_ring(const core::InkMark& mark) { return mark.shape == "round" || mark.shape == "oval"; }
 

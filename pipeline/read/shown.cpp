@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/text.hpp"
+#include "read/matrices.hpp"
 #include "read/parts.hpp"
 
 namespace claimpack::read {
@@ -23,10 +24,6 @@ constexpr int asked_width_max = 1500, asked_gap = 28;
 constexpr double sure_digit = 0.9;        // below this the reader may be wrong itself
 constexpr std::size_t repeats_safe = 10;  // digits; in longer numbers readers drop one of two equal ones
 constexpr double contradicted = 0.4;      // what is left of a character's probability
-
-cv::Mat view(const core::Image& image) {
-  return cv::Mat(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.bytes.data()));
-}
 
 // Letters and figures; strokes that a rule could be (一 - . |) prove nothing.
 std::size_t letters_of(const std::string& text) {
@@ -149,13 +146,6 @@ void ask(const cv::Mat& from, const std::vector<core::Line>& lines, const core::
         if (!digits_of(glyph.text).empty()) each.weakest_digit = std::min(each.weakest_digit, glyph.probability);
     }
   }
-}
-
-cv::Mat grey_of(const cv::Mat& colour) {
-  if (colour.channels() == 1) return colour;
-  cv::Mat grey;
-  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
-  return grey;
 }
 
 void set_second(core::Line& line, core::Second second) {

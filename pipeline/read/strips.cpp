@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "read/matrices.hpp"
+
 namespace claimpack::read {
 
 namespace {
@@ -15,13 +17,6 @@ constexpr int white_min = 3;  // rows of white where a high band may be cut
 constexpr int margin = 12;    // white around each band
 // Rows of a strip that the networks run fastest on: what one layer makes is still in the cache for the next.
 constexpr int rows_wanted = 320;
-
-cv::Mat grey_of(const cv::Mat& picture) {
-  if (picture.channels() == 1) return picture;
-  cv::Mat grey;
-  cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
-  return grey;
-}
 
 // 255 where print stands: dark pixels in cells that have more than a speck of them.
 cv::Mat print_of(const cv::Mat& picture) {

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/json_depth.hpp"
+
 namespace claimpack::review {
 
 namespace {
@@ -138,32 +140,8 @@ void refuse(httplib::Response& response, const Refusal& refusal) {
   response.set_content(dumped({{"error", std::move(error)}}), "application/json; charset=utf-8");
 }
 
-namespace {
-
-// Brackets within brackets at most, outside of texts.
-int depth_of(const std::string& text) {
-  int depth = 0, most = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_text = false;
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      most = std::max(most, ++depth);
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return most;
-}
-
-}  // namespace
-
 std::optional<Json> parsed(const std::string& text) {
-  if (depth_of(text) > depth_max) return std::nullopt;
+  if (core::nests_deeper(text, depth_max)) return std::nullopt;
   auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return json;

@@ -15,7 +15,6 @@ namespace {
 
 constexpr int working_days = 30;  // within which a claim is decided
 constexpr int tend_once_max = 200;
-constexpr int counter_priority = 1000;  // from here on the ledger says of a claim that its claimant stands at the counter
 
 bool of_the_machine(const Error& error) { return error.code == ErrorCode::disk; }
 
@@ -146,8 +145,8 @@ Result<int> Server::tend() {
     }
     row.claim = packet.claim, row.round = packet.round, row.name = ledger.value().name;
     // At the counter is a word of its own here; what is left of the ledger's priority is its inbox's.
-    row.counter = ledger.value().priority >= counter_priority;
-    row.priority = ledger.value().priority % counter_priority, row.opened_at_ms = ledger.value().opened_at_ms;
+    row.counter = ledger.value().priority >= core::counter_priority;
+    row.priority = ledger.value().priority % core::counter_priority, row.opened_at_ms = ledger.value().opened_at_ms;
     if (row.pages == 0) row.pages = int(packet.pages.size());
     row.stand = row.outcome == "complete" ? Stand::automatic : Stand::waiting;
     if (row.deadline.empty()) {

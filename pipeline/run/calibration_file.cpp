@@ -5,8 +5,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/json_depth.hpp"
 #include "receive/digest.hpp"
-#include "run/json_depth.hpp"
 
 namespace claimpack::run {
 
@@ -41,7 +41,7 @@ core::Result<core::Calibration> load_calibration(const std::filesystem::path& fi
   std::ifstream in(file, std::ios::binary);
   if (!in) return core::Calibration{};
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (nests_deeper(text) || !numbers_fit(text))
+  if (core::nests_deeper(text) || !core::numbers_fit(text))
     return core::Error{core::ErrorCode::bad_input, "The calibration nests or counts beyond any calibration", file.string(),
                        "Count it again with: claimpack calibrate TRUTH --write " + file.string()};
   try {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "core/text.hpp"
 #include "run/loose_pages.hpp"
 #include "run/steps.hpp"
-#include "run/watcher.hpp"
 
 namespace claimpack::run {
 
@@ -43,7 +43,8 @@ core::ClaimPart ledger_part(const LoosePart& part, const Files& files, const cor
   core::ClaimPart made;
   made.claim_name = part.separator.serial.empty() ? claim.name : "件-" + part.separator.serial;
   for (const std::size_t file : part.files) made.arrivals.push_back(files.arrivals[file]);
-  made.priority = claim.priority + (part.separator.counter && claim.priority < counter_priority ? counter_priority : 0);
+  made.priority =
+      claim.priority + (part.separator.counter && claim.priority < core::counter_priority ? core::counter_priority : 0);
   made.facts = facts_of(part.separator);
   for (const std::string& each : part.doubts) made.doubts += (made.doubts.empty() ? "" : "\n") + each;
   return made;
@@ -84,11 +85,7 @@ bool keep_part(const OpenClaim& open, const std::vector<int>& pages, const std::
 }
 
 void take_part(OpenClaim& open, const core::LedgerClaim& claim, const Equipment& equipment) {
-  for (std::size_t from = 0; from < claim.doubts.size();) {
-    const auto to = std::min(claim.doubts.find('\n', from), claim.doubts.size());
-    open.doubts.push_back(claim.doubts.substr(from, to - from));
-    from = to + 1;
-  }
+  open.doubts = core::split_lines(claim.doubts);
   if (claim.facts.empty()) return;
   const auto facts = receive::parse_intake(claim.facts, "separator");
   if (!facts) return open.doubts.push_back("分隔页所写的案卷信息无法识别，未采用");

@@ -16,7 +16,6 @@
 #include "run/laid_out.hpp"
 #include "run/metrics.hpp"
 #include "run/steps.hpp"
-#include "run/watcher.hpp"
 #include "store/system.hpp"
 
 namespace claimpack::run {
@@ -249,7 +248,7 @@ Result<int> ClaimWork::do_some() {
     const bool alone = claim.attempts >= alone_from_attempt;
     if (alone && !next.empty()) break;
     // Who waits at the counter does not wait for the night's batch to be begun as well.
-    if (!next.empty() && next.front().priority >= counter_priority && claim.priority < counter_priority) break;
+    if (!next.empty() && next.front().priority >= core::counter_priority && claim.priority < core::counter_priority) break;
     next.push_back(claim);
     if (alone || next.size() >= claims_at_once) break;
   }

@@ -11,6 +11,7 @@
 #include "run/service_line.hpp"
 #include "run/summary.hpp"
 #include "run/version.hpp"
+#include "store/system.hpp"
 
 namespace claimpack::run {
 
@@ -36,6 +37,8 @@ void add_reading(CLI::App& command, Common& common) {
 }
 
 }  // namespace
+
+core::Disk& disk_of(const Common& common) { return common.disk ? *common.disk : store::system_disk(); }
 
 Exit refuse(const core::Error& error, const Common& common) {
   common.err << say(error, common.language) << std::endl;

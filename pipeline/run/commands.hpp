@@ -31,6 +31,8 @@ struct Common {
   core::Disk* disk = nullptr;          // in place of the machine's, for tests
 };
 
+core::Disk& disk_of(const Common& common);
+
 // Says what could not be done, in the language of the command line.
 Exit refuse(const core::Error& error, const Common& common);
 

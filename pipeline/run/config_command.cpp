@@ -91,37 +91,48 @@ std::string sample(bool english) {
   return text;
 }
 
-void show_json(const Said& said, bool english, std::ostream& out) {
-  ordered_json all = ordered_json::object();
+// A setting as a person or a program is told of it.
+struct Row {
+  std::string name, value, from, range, unit, meaning;  // from: empty, of its default
+};
+
+std::vector<Row> rows_of(const Said& said, bool english) {
+  std::vector<Row> rows;
   for (const auto& name : in_sections()) {
     const auto found = said.where.find(name);
     const SettingShown shown = shown_setting(said.settings, name);
     const SettingWords* words = words_of_setting(name);
-    all[name] = {{"value", found == said.where.end() ? shown.value : found->second.value},
-                 {"from", found == said.where.end() ? "default" : found->second.place},
-                 {"range", shown.range},
-                 {"unit", words ? (english ? words->unit_en : words->unit_zh) : ""},
-                 {"meaning", words ? (english ? words->en : words->zh) : ""}};
+    Row row{name, shown.value, "", shown.range, "", ""};
+    if (found != said.where.end()) row.value = found->second.value, row.from = found->second.place;
+    if (words) row.unit = english ? words->unit_en : words->unit_zh, row.meaning = english ? words->en : words->zh;
+    rows.push_back(std::move(row));
   }
+  return rows;
+}
+
+void show_json(const Said& said, bool english, std::ostream& out) {
+  ordered_json all = ordered_json::object();
+  for (const Row& row : rows_of(said, english))
+    all[row.name] = {{"value", row.value},
+                     {"from", row.from.empty() ? "default" : row.from},
+                     {"range", row.range},
+                     {"unit", row.unit},
+                     {"meaning", row.meaning}};
   out << all.dump(2, ' ', false, ordered_json::error_handler_t::replace) << std::endl;
 }
 
 void show_table(const Said& said, bool english, std::ostream& out) {
   out << (english ? "settings: " : "设置文件：")
       << (said.file.empty() ? (english ? "none, all as built in" : "无，全部为默认值") : said.file.string()) << '\n';
-  std::vector<std::vector<std::string>> rows{{english ? "setting" : "设置", english ? "value" : "值", english ? "unit" : "单位",
-                                              english ? "from" : "来源", english ? "meaning" : "作用"}};
-  for (const auto& name : in_sections()) {
-    const auto found = said.where.find(name);
-    const SettingShown shown = shown_setting(said.settings, name);
-    const SettingWords* words = words_of_setting(name);
-    std::string value = found == said.where.end() ? shown.value : found->second.value;
-    std::string from = english ? "default" : "默认";
-    if (found != said.where.end()) from = found->second.place == "command line" && !english ? "命令行" : found->second.place;
-    rows.push_back({name, value.empty() ? "\"\"" : value, words ? (english ? words->unit_en : words->unit_zh) : "", from,
-                    words ? (english ? words->en : words->zh) : ""});
+  std::vector<std::vector<std::string>> lines{{english ? "setting" : "设置", english ? "value" : "值", english ? "unit" : "单位",
+                                               english ? "from" : "来源", english ? "meaning" : "作用"}};
+  for (const Row& row : rows_of(said, english)) {
+    std::string from = row.from;
+    if (from.empty()) from = english ? "default" : "默认";
+    else if (from == "command line" && !english) from = "命令行";
+    lines.push_back({row.name, row.value.empty() ? "\"\"" : row.value, row.unit, from, row.meaning});
   }
-  out << table(rows) << std::flush;
+  out << table(lines) << std::flush;
 }
 
 }  // namespace

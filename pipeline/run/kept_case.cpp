@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/json_depth.hpp"
 #include "receive/receive.hpp"
-#include "run/json_depth.hpp"
 
 namespace claimpack::run {
 
@@ -146,7 +146,7 @@ core::Error wrong(const std::string& what, const std::string& name) {
 core::Result<KeptCase> read_kept_case(const std::string& text, const std::string& name) try {
   if (text.size() > bytes_max)
     return core::Error{core::ErrorCode::too_large, "The claim.json has more than 256 MiB", name, "Name another"};
-  if (nests_deeper(text) || !numbers_fit(text)) return wrong("it nests or counts beyond any claim", name);
+  if (core::nests_deeper(text) || !core::numbers_fit(text)) return wrong("it nests or counts beyond any claim", name);
   const json kept = json::parse(text);
   if (!kept.is_object()) return wrong("it is no JSON object", name);
   if (!kept.contains("case"))

@@ -21,7 +21,6 @@ using ShelfPointer = std::unique_ptr<core::Shelf>;
 
 namespace {
 
-core::Disk& disk_of(const Common& common) { return common.disk ? *common.disk : store::system_disk(); }
 fs::path data_of(const LedgerOptions& options) { return options.data.empty() ? default_data() : options.data; }
 
 Result<ShelfPointer> shelf_of(const LedgerOptions& options, const Common& common) {

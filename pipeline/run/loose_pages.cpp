@@ -51,10 +51,7 @@ Person person_on(const core::Document& document) {
 
 bool one_character_apart(const std::string& one, const std::string& other) {
   const std::u32string a = core::to_u32(one), b = core::to_u32(other);
-  if (a.size() != b.size()) return false;
-  int differing = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) differing += a[i] != b[i];
-  return differing == 1;
+  return a.size() == b.size() && core::edit_distance(a, b) == 1;
 }
 
 struct Patient {
@@ -236,10 +233,6 @@ LoosePart whole_of(const std::vector<std::string>& names) {
   for (std::size_t file = 0; file < names.size(); ++file) part.files.push_back(file);
   return part;
 }
-
-}  // namespace
-
-namespace {
 
 // Two sheets behind each other, or one at the end, begin no claim: a sheet without pages goes with what follows it, else with
 // what was before.

@@ -75,7 +75,7 @@ Exit separators_command(const SeparatorOptions& options, const Common& common) {
   }
   const auto pdf = pack::separator_sheets(sheets, english);
   if (!pdf) return refuse(pdf.error(), common);
-  core::Disk& disk = common.disk ? *common.disk : store::system_disk();
+  core::Disk& disk = disk_of(common);
   const fs::path fresh = options.out.string() + ".partial";
   if (const auto clear = disk.remove(fresh); !clear) return refuse(clear.error(), common);
   if (const auto written = core::write_new(disk, fresh, pdf.value()); !written) return refuse(written.error(), common);

@@ -218,7 +218,7 @@ Exit serve_command(ServeOptions options, const Common& common) {
   options.web = web_of(options, common);
   if (options.web.empty()) common.err << "claimpack: the page (web/dist) is not there; the API alone is served" << std::endl;
   const fs::path data = options.watch.data.empty() ? default_data() : options.watch.data;
-  core::Disk& disk = common.disk ? *common.disk : store::system_disk();
+  core::Disk& disk = disk_of(common);
   const fs::path inbox = data / "uploads" / "inbox";
   if (const auto made = core::make_folders(disk, inbox); !made) return refuse(made.error(), common);
   options.watch.data = data;

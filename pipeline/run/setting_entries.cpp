@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "check/yaml_node.hpp"
-#include "run/json_depth.hpp"
+#include "core/json_depth.hpp"
 
 namespace claimpack::run {
 
@@ -100,7 +100,7 @@ class Flattener : public nlohmann::json_sax<json> {
 };
 
 core::Result<std::vector<SettingEntry>> json_entries(const std::string& text, const std::string& name) {
-  if (nests_deeper(text, 8))
+  if (core::nests_deeper(text, 8))
     return setting_refused(name, 1, "The settings nest deeper than any setting", "Keep only what the guide names");
   int line = 1;
   Flattener flat(line);

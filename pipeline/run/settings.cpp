@@ -347,28 +347,17 @@ const std::map<std::string, Setter>& setters() {
   return with_station;
 }
 
-std::size_t letters_apart(const std::string& one, const std::string& other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= one.size(); ++i) {
-    std::size_t before = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= other.size(); ++j) {
-      const std::size_t changed = before + (one[i - 1] != other[j - 1]);
-      before = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[other.size()];
-}
-
 // The known setting that was most likely meant; empty where none is near.
 std::string nearest_setting(const std::string& unknown) {
   const std::string last = unknown.substr(unknown.rfind('.') + 1);
   std::string best;
-  std::size_t least = std::max<std::size_t>(2, unknown.size() / 3) + 1;
+  const auto letters_apart = [](const std::string& one, const std::string& other) {
+    return core::edit_distance(core::to_u32(one), core::to_u32(other));
+  };
+  int least = std::max(2, int(unknown.size()) / 3) + 1;
   for (const auto& name : known_settings()) {
     const std::string own = name.substr(name.rfind('.') + 1);
-    const std::size_t apart = own == last ? 1 : std::min(letters_apart(unknown, name), letters_apart(last, own) + 1);
+    const int apart = own == last ? 1 : std::min(letters_apart(unknown, name), letters_apart(last, own) + 1);
     if (apart < least) best = name, least = apart;
   }
   return best;

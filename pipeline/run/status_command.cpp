@@ -140,8 +140,7 @@ void tell_person(const Status& status, bool zh, std::ostream& out) {
 Exit status_command(const LedgerOptions& options, const Common& common) {
   Status status;
   status.data = options.data.empty() ? default_data() : options.data;
-  core::Disk& disk = common.disk ? *common.disk : store::system_disk();
-  const auto shelf = store::open_existing(status.data, disk, store::system_clock());
+  const auto shelf = store::open_existing(status.data, disk_of(common), store::system_clock());
   if (!shelf) return refuse(shelf.error(), common);
   const auto standing = shelf.value()->standing();
   if (!standing) return refuse(standing.error(), common);

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "run/json_depth.hpp"
+#include "core/json_depth.hpp"
 #include "run/output.hpp"
 #include "run/reading_json.hpp"
 #include "run/sound_reading.hpp"
@@ -36,7 +36,7 @@ std::string reading_to_json(const core::Reading& reading) {
 }
 
 core::Result<core::Reading> reading_from_json(const std::string& text) {
-  if (nests_deeper(text) || !numbers_fit(text))
+  if (core::nests_deeper(text) || !core::numbers_fit(text))
     return core::Error{core::ErrorCode::bad_input, "The kept reading nests or counts beyond any reading", "",
                        "Keep the steps again"};
   try {

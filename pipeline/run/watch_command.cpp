@@ -266,7 +266,7 @@ Exit watch_beside(const WatchOptions& options, const Beside& beside, const Commo
   const auto equipment = load_equipment(with_office);
   if (!equipment) return refuse(equipment.error(), common);
   if (equipment.value()->settings.log_json) log_as_json();
-  core::Disk& disk = common.disk ? *common.disk : store::system_disk();
+  core::Disk& disk = disk_of(common);
   if (const auto fit = check_inboxes(options, out, data); !fit) return refuse(fit.error(), common);
   const auto hold = store::Hold::take(data, disk);
   if (!hold) return refuse(hold.error(), common);

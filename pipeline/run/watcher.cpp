@@ -249,7 +249,7 @@ Result<int> Watcher::priority_of(const LedgerClaim& claim, bool named) {
     const auto bytes = shelf_.bytes_of(each.digest);
     if (!bytes) return bytes.error().code == ErrorCode::disk ? Result<int>(bytes.error()) : priority;
     const auto intake = receive::parse_intake(bytes.value(), each.name);
-    if (intake && intake.value().channel == "window") return counter_priority + priority;
+    if (intake && intake.value().channel == "window") return core::counter_priority + priority;
   }
   return priority;
 }

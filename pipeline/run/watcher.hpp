@@ -15,10 +15,6 @@
 
 namespace claimpack::run {
 
-// Of a claim at the counter (intake.json: channel window; a separator sheet that says so): before all others, whichever inbox
-// it lay in.
-constexpr int counter_priority = 1000;
-
 class Watcher {
  public:
   // Tells a person; names no file or claimant, only numbers of the ledger.

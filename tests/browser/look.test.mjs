@@ -3,16 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { api, claim_ready, go, open_as, open_browser, open_page, open_station, picture } from './station.mjs';
+import { claim_ready, go, open_as, open_browser, open_page, open_station, picture, queue_of } from './station.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser, station, queue;
 before(async () => {
   browser = await open_browser();
   station = await open_station();
-  const page = await open_as(browser, station, 'chen');
-  queue = (await api(page, '/api/queue?limit=50')).data.items;
-  await page.context().close();
+  queue = await queue_of(browser, station);
 });
 after(async () => { await browser?.close(); await station?.clear(); });
 

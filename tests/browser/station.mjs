@@ -111,6 +111,14 @@ export async function open_as(browser, station, who, options) {
   return page;
 }
 
+// What waits in the queue of a station, as its supervisor sees it.
+export async function queue_of(browser, station) {
+  const page = await open_as(browser, station, 'chen');
+  const queue = (await api(page, '/api/queue?limit=50')).data.items;
+  await page.context().close();
+  return queue;
+}
+
 // The page's own session, for what a test asks of the server beside the screen.
 export const api = (page, path, { method = 'GET', body } = {}) => page.evaluate(async ([path, method, body]) => {
   const session = await (await fetch('/api/session')).json();

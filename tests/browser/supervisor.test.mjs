@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, until } from './station.mjs';
+import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, queue_of, until } from './station.mjs';
 
 let browser, station, queue, listener;
 const heard = [];
@@ -11,9 +11,7 @@ let healthy = false;
 before(async () => {
   browser = await open_browser();
   station = await open_station();
-  const page = await open_as(browser, station, 'chen');
-  queue = (await api(page, '/api/queue?limit=50')).data.items;
-  await page.context().close();
+  queue = await queue_of(browser, station);
   listener = createServer((request, answer) => {
     let body = '';
     request.on('data', (bytes) => { body += bytes; });

@@ -1,15 +1,13 @@
 // What goes wrong: two reviewers at one claim, a lost connection, a lease that has run out, text that would be a script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, type_total, until } from './station.mjs';
+import { api, claim_in_sight, claim_ready, go, open_as, open_browser, open_claim, open_station, picture, queue_of, type_total, until } from './station.mjs';
 
 let browser, station, queue;
 before(async () => {
   browser = await open_browser();
   station = await open_station();
-  const page = await open_as(browser, station, 'chen');
-  queue = (await api(page, '/api/queue?limit=50')).data.items;
-  await page.context().close();
+  queue = await queue_of(browser, station);
 });
 after(async () => { await browser?.close(); await station?.clear(); });
 

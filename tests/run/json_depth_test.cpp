@@ -1,4 +1,4 @@
-#include "run/json_depth.hpp"
+#include "core/json_depth.hpp"
 
 #include <string>
 
@@ -25,20 +25,20 @@ constexpr int deep = 400'000;
 }  // namespace
 
 TEST_CASE("the depth of a JSON text is told without its strings") {
-  CHECK_FALSE(run::nests_deeper("[[1], {\"a\": [2]}]", 3));
-  CHECK(run::nests_deeper("[[1], {\"a\": [2]}]", 2));
-  CHECK_FALSE(run::nests_deeper(R"(["[[[[", "\"[[[[", "\\"])", 1));
-  CHECK_FALSE(run::nests_deeper("", 0));
-  CHECK(run::nests_deeper(std::string(200, '[')));
+  CHECK_FALSE(core::nests_deeper("[[1], {\"a\": [2]}]", 3));
+  CHECK(core::nests_deeper("[[1], {\"a\": [2]}]", 2));
+  CHECK_FALSE(core::nests_deeper(R"(["[[[[", "\"[[[[", "\\"])", 1));
+  CHECK_FALSE(core::nests_deeper("", 0));
+  CHECK(core::nests_deeper(std::string(200, '[')));
 }
 
 TEST_CASE("numbers that no int holds are told without the strings") {
-  CHECK(run::numbers_fit(
+  CHECK(core::numbers_fit(
       R"({"a": [0, -1, 2147483647, -2147483647.5, 0.000000000001, 1e9, 1E-300], "1e308": "-1e308\"99999999999"})"));
   for (const char* number : {"2147483648", "-2147483648", "1e10", "-1e308", "1E400", "99999999999999999999", "0.1e11"}) {
     INFO(number);
-    CHECK_FALSE(run::numbers_fit("{\"a\": [1, " + std::string(number) + "]}"));
-    CHECK_FALSE(run::numbers_fit(number));
+    CHECK_FALSE(core::numbers_fit("{\"a\": [1, " + std::string(number) + "]}"));
+    CHECK_FALSE(core::numbers_fit(number));
   }
 }
 

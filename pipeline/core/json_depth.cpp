@@ -1,11 +1,11 @@
-#include "run/json_depth.hpp"
+#include "core/json_depth.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string>
 
-namespace claimpack::run {
+namespace claimpack::core {
 
 bool nests_deeper(std::string_view json, int depth) {
   int open = 0;
@@ -43,4 +43,4 @@ bool numbers_fit(std::string_view json) {
   return true;
 }
 
-}  // namespace claimpack::run
+}  // namespace claimpack::core

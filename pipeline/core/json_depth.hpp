@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace claimpack::run {
+namespace claimpack::core {
 
 constexpr int json_depth_max = 64;  // no text of ours has a fifth of that
 
@@ -14,4 +14,4 @@ bool nests_deeper(std::string_view json, int depth = json_depth_max);
 // Whether every number outside of strings is below 2^31 in size.
 bool numbers_fit(std::string_view json);
 
-}  // namespace claimpack::run
+}  // namespace claimpack::core
