@@ -105,11 +105,15 @@ test('spot checks become figures with their bounds', async () => {
 test('the desk by keys: space scans on, R scans a bad page again, N begins a claim, ? shows them', async () => {
   const page = await open_as(browser, station, 'lin');
   await go(page, 'desk');
-  const chosen = async (key) => { const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press(key)]); return chooser; };
+  // One listener for the whole test: the browser stops handing over its choosers when the last listener goes, and a key pressed while it begins again opens a dialog nobody sees.
+  const choosers = [];
+  page.on('filechooser', (chooser) => choosers.push(chooser));
+  await page.locator('.drop').waitFor();
+  const chosen = async (key) => { await page.keyboard.press(key); await until(`the file chooser after ${JSON.stringify(key)}`, () => choosers.length); return choosers.shift(); };
   const picture_of = (text) => ({ name: `${text}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.from(text)]) });
   await page.evaluate(() => document.activeElement?.blur());
   await (await chosen('n')).setFiles([picture_of('one')]);
-  const name = await page.locator('.live h2').textContent();
+  const name = await until('the new claim in hand', async () => { const { data } = await api(page, '/api/desk?limit=20'), shown = await page.locator('.live h2').textContent(); return data.claims.some((each) => each.name === shown && each.files.some((file) => file.name === 'one.jpg')) && shown; });
   await page.evaluate(() => document.activeElement?.blur());
   await (await chosen(' ')).setFiles([picture_of('two')]);  // into the same claim
   await until('both files in one claim', async () => (await api(page, '/api/desk?limit=20')).data.claims.find((each) => each.name === name)?.files.length === 2);
