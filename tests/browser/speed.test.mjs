@@ -190,6 +190,8 @@ test('from a correction to the new outcome', async () => {
     page_worked += (await worked() - work_before) / turns;
   }
   const after_all = (await api(page, `/api/claims/${biggest}`)).data;
+  const answers = (await page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('/corrections')).map((entry) => ({ first: entry.responseStart - entry.requestStart, all: entry.responseEnd - entry.requestStart, bytes: entry.encodedBodySize, plain: entry.decodedBodySize })))).slice(-turns);
+  console.log(`# the server's answer: ${figures(answers.map((each) => each.first))} to the first byte, ${figures(answers.map((each) => each.all))} to the last; ${Math.round(answers.at(-1).bytes / 1024)} KB, ${Math.round(answers.at(-1).plain / 1024)} KB unpacked`);
   console.log(`# correction to new outcome: ${figures(times)}; scripts, style and layout of the page take ${Math.round(page_worked)} ms of it`);
   await leave(page);
   assert.equal(after_all.revision - before.revision, turns, 'every correction is in the ledger');

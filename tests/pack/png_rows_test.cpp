@@ -1,5 +1,8 @@
 // PNG scans go over into the packet as they are packed.
 #define POINTERHOLDER_TRANSITION 4
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <qpdf/Pl_Buffer.hh>
 #include <qpdf/Pl_Flate.hh>
 
@@ -110,6 +113,28 @@ TEST_CASE("a PNG that is not what a PDF can show is not taken over") {
     changed[at] ^= 0x41;
     if (const auto rows = read_png(changed)) (void)is_sound(*rows);
   }
+}
+
+// The scanning computer unpacks what a stranger's file says; a few kilobytes may say gigabytes.
+TEST_CASE("a PNG whose rows unpack to far more than its header says is refused without the memory for them") {
+  const Bytes bomb = png({4, 3, 8, 0, 0, std::string(std::size_t(400) << 20, '\0'), ""});
+  const auto peak_kb = [] {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_maxrss;
+  };
+  const auto rows = read_png(bomb);
+  REQUIRE(rows);
+  const pid_t child = fork();  // its peak is its own; this process has held the rows itself
+  if (child == 0) {
+    const long before = peak_kb();
+    const bool sound = is_sound(*rows);
+    _exit(sound ? 1 : peak_kb() - before < 64 * 1024 ? 0 : 2);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("PNG pages look in the packet as they should, and are PDF/A") {
