@@ -147,6 +147,8 @@ class Shelf {
   // The same of many, in their order, in one transaction: all of them, or none.
   virtual Result<std::vector<Arrival>> arrive_all(const std::vector<NewArrival>& arrivals) = 0;
   virtual Result<std::vector<Arrival>> lying() = 0;  // not moved yet
+  // Of those, what came through this inbox and may leave it: its claim is finished, and its packet in place.
+  virtual Result<std::vector<Arrival>> may_leave(const std::string& inbox) = 0;
   // Where their originals went, by arrival: all noted, or none.
   virtual Result<Done> left(const std::vector<std::pair<std::int64_t, std::string>>& moved) = 0;
   virtual Result<std::vector<Arrival>> quarantined() = 0;

@@ -28,10 +28,6 @@ std::string numbered(const std::string& name, int number) {
   return name.substr(0, at) + "~" + std::to_string(number) + name.substr(at);
 }
 
-bool is_finished(const LedgerClaim& claim) {
-  return claim.state == WorkState::done || claim.state == WorkState::failed || claim.state == WorkState::repeated;
-}
-
 bool needs_attention(const Arrival& arrival, const LedgerClaim& claim) {
   return arrival.state == ArrivalState::quarantined || claim.state != WorkState::done;
 }
@@ -40,36 +36,32 @@ bool needs_attention(const Arrival& arrival, const LedgerClaim& claim) {
 
 Result<Done> Watcher::clear() {
   if (!settings_.move_originals) return Done{};
-  const auto lying = shelf_.lying();
-  if (!lying) return lying.error();
-  const auto waiting = shelf_.unpublished();
-  if (!waiting) return waiting.error();
-  std::set<std::int64_t> unpublished;
-  for (const auto& packet : waiting.value()) unpublished.insert(packet.claim);
-  std::map<std::int64_t, LedgerClaim> claims;
   Leaving leaving;
-  for (const Arrival& each : lying.value()) {
-    auto found = claims.find(each.claim);
-    if (found == claims.end()) {
-      const auto claim = shelf_.claim(each.claim);
-      if (!claim) return claim.error();
-      found = claims.emplace(each.claim, claim.value()).first;
+  for (const fs::path& inbox : inboxes_) {
+    const auto ready = shelf_.may_leave(inbox.string());
+    if (!ready) return ready.error();
+    std::map<std::int64_t, LedgerClaim> claims;
+    for (const Arrival& each : ready.value()) {
+      auto found = claims.find(each.claim);
+      if (found == claims.end()) {
+        const auto claim = shelf_.claim(each.claim);
+        if (!claim) return claim.error();
+        found = claims.emplace(each.claim, claim.value()).first;
+      }
+      const LedgerClaim& claim = found->second;
+      if (step_) step_();
+      const auto moved = move_away(each, claim, leaving);
+      if (!moved) {  // what was moved before it is noted all the same
+        const auto noted = note(leaving);
+        return noted ? moved.error() : noted.error();
+      }
+      if (!moved.value()) continue;
+      leaving.paths.push_back(each.path);
+      leaving.finished[fs::path(each.path).parent_path()] = claim;
+      if (needs_attention(each, claim)) leaving.attention[claim.id] = claim;
+      if (leaving.moved.size() < noted_together) continue;
+      if (const auto noted = note(leaving); !noted) return noted;
     }
-    const LedgerClaim& claim = found->second;
-    if (!is_finished(claim) || unpublished.count(each.claim)) continue;
-    if (std::find(inboxes_.begin(), inboxes_.end(), fs::path(claim.inbox)) == inboxes_.end()) continue;
-    if (step_) step_();
-    const auto moved = move_away(each, claim, leaving);
-    if (!moved) {  // what was moved before it is noted all the same
-      const auto noted = note(leaving);
-      return noted ? moved.error() : noted.error();
-    }
-    if (!moved.value()) continue;
-    leaving.paths.push_back(each.path);
-    leaving.finished[fs::path(each.path).parent_path()] = claim;
-    if (needs_attention(each, claim)) leaving.attention[claim.id] = claim;
-    if (leaving.moved.size() < noted_together) continue;
-    if (const auto noted = note(leaving); !noted) return noted;
   }
   return note(leaving);
 }

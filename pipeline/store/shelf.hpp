@@ -32,6 +32,7 @@ class FolderShelf : public core::Shelf {
   Result<core::Arrival> arrive(const core::NewArrival& arrival) override;
   Result<std::vector<core::Arrival>> arrive_all(const std::vector<core::NewArrival>& arrivals) override;
   Result<std::vector<core::Arrival>> lying() override;
+  Result<std::vector<core::Arrival>> may_leave(const std::string& inbox) override;
   Result<Done> left(const std::vector<std::pair<std::int64_t, std::string>>& moved) override;
   Result<std::vector<core::Arrival>> quarantined() override;
   Result<core::Arrival> arrival(std::int64_t id) override;

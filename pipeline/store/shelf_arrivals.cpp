@@ -139,6 +139,18 @@ Result<std::vector<Arrival>> FolderShelf::lying() {
   return database_->look([](soci::session& sql) { return arrivals_where(sql, "left_to = :v ORDER BY id", std::string()); });
 }
 
+// Asked every few seconds of a ledger of years, most of whose arrivals may lie where nobody looks any more: one question for all.
+Result<std::vector<Arrival>> FolderShelf::may_leave(const std::string& inbox) {
+  return database_->look([&](soci::session& sql) {
+    return arrivals_where(sql,
+                          "left_to = '' AND EXISTS(SELECT 1 FROM claims WHERE claims.id = arrivals.claim AND inbox = :v"
+                          " AND claims.state IN ('done', 'failed', 'repeated'))"
+                          " AND NOT EXISTS(SELECT 1 FROM packets WHERE packets.claim = arrivals.claim AND published = 0)"
+                          " ORDER BY id",
+                          inbox);
+  });
+}
+
 Result<Done> FolderShelf::left(const std::vector<std::pair<std::int64_t, std::string>>& moved) {
   return database_->change([&](soci::session& sql) {
     for (const auto& [id, to] : moved) {

@@ -309,6 +309,34 @@ TEST_CASE("the same file seen again is the same arrival") {
   CHECK(office.shelf->audit().value().arrivals == 1);
 }
 
+TEST_CASE("an original may leave its inbox when its claim is finished and the packet in place, and not before") {
+  Office office;
+  const std::string inbox = (office.folder / "in").string();
+  const auto may_leave = [&](const std::string& from) {
+    std::vector<std::string> names;
+    const auto ready = office.shelf->may_leave(from).value();
+    for (const auto& each : ready) names.push_back(each.name);
+    return names;
+  };
+  const auto page = office.arrive("a", "1.jpg", "one");
+  const auto other = office.arrive("b", "2.jpg", "two"), bad = office.arrive("c", "3.jpg", "three");
+  CHECK(may_leave(inbox).empty());
+  office.begin("a");
+  const auto packet = office.pack("a");
+  CHECK(may_leave(inbox).empty());  // in the ledger, not in its place
+  REQUIRE(office.shelf->published(packet).ok());
+  CHECK(may_leave(inbox) == std::vector<std::string>{"1.jpg"});
+  CHECK(may_leave("/another").empty());
+  office.begin("c");
+  REQUIRE(office.shelf->fail(office.claim("c").id, "no page of it could be read").ok());
+  CHECK(may_leave(inbox) == std::vector<std::string>{"1.jpg", "3.jpg"});
+  REQUIRE(office.shelf->left({{page.id, "/done/1.jpg"}}).ok());
+  CHECK(may_leave(inbox) == std::vector<std::string>{"3.jpg"});
+  REQUIRE(office.shelf->left({{bad.id, "/attention/3.jpg"}}).ok());
+  CHECK(may_leave(inbox).empty());
+  CHECK(office.shelf->arrival(other.id).value().left_to.empty());
+}
+
 TEST_CASE("priority first, then the older") {
   Office office;
   for (const char* name : {"a", "b", "c"}) office.arrive(name, "1.jpg", name), office.clock.now += 1000;
