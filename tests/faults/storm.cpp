@@ -1,10 +1,11 @@
 // storm: kills the service again and again while it stores claims, and shows that nothing is lost, nothing comes twice and no
 // packet is half.
 //   storm [--kills N] [--claims N] [--seed N]   kills: power cuts and SIGKILLs at write boundaries, SIGKILLs at random instants
+//   storm --kills N --workers                   the same, pages read by processes of their own, which are killed too
 //   storm --kills N --lying-disk                the same on a disk that does not keep what it synced: must fail
 //   storm --failures [--every N]                every write path fails, for a while, once: disk full, I/O error, read-only
-//   storm --loose [--every N]                   loose pages of three patients: killed at every write boundary, parted all the
-//   same storm --machine [--every N]                 no descriptors left, a slow share, one that vanishes: at each of its calls
+//   storm --loose [--every N]                   loose pages of three patients, killed at every write boundary
+//   storm --machine [--every N]                 no descriptors left, a slow share, one that vanishes: at each of its calls
 //   storm --soak PAGES                          pages with recorded readings through watch: memory, descriptors, times
 //   storm --restart ARRIVALS                    a store of so many arrivals: how long a killed watch takes to serve again
 //   storm --files N [--seed N]                  N files arrive slowly, chunked, renamed, rewritten, replaced, linked …
