@@ -185,8 +185,8 @@ class Shelf {
   virtual Result<std::optional<PacketRecord>> last_packet(std::int64_t claim) = 0;
   virtual Result<std::vector<PacketRecord>> packets() = 0;  // all, older first
   virtual Result<std::vector<PacketRecord>> unpublished() = 0;
-  virtual Result<std::vector<LedgerBill>> bills() = 0;  // of all claims' last packets
-  // Of those, the ones with one of these numbers, of claims that the ledger opened before this one.
+  // Those with one of these numbers in the last packets of the claims whose first packet was made before this claim's; of all
+  // other claims where it has none yet. (Not of those opened before it: a claim of the counter overtakes the night's.)
   virtual Result<std::vector<LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) = 0;
 
   // ---- the whole

@@ -96,8 +96,19 @@ void finish(InFlight& claim, const Equipment& equipment, std::vector<check::Earl
   report.set_aside = found.set_aside;
   report.lost = lost_pages(open);
   for (const PageRecord& page : open.pages) report.times += page.times;
-  for (const auto& bill : bills)
-    if (bill.claim_id != open.claim_id) open.earlier_bills.push_back(bill);
+  auto earlier = sink.earlier_bills(report, found);
+  if (!earlier) {
+    report.error = earlier.error();
+    return;
+  }
+  open.earlier_bills = std::move(earlier).value();
+  for (const auto& bill : bills) {
+    const auto same = [&](const check::EarlierBill& each) {
+      return each.bill_code == bill.bill_code && each.bill_number == bill.bill_number && each.claim_id == bill.claim_id;
+    };
+    if (bill.claim_id != open.claim_id && std::none_of(open.earlier_bills.begin(), open.earlier_bills.end(), same))
+      open.earlier_bills.push_back(bill);
+  }
   const auto decided = decide(open, std::move(found), equipment);
   if (!decided) {
     report.error = decided.error();
@@ -171,7 +182,7 @@ BatchReport run_batch(const std::vector<Candidate>& candidates, const std::strin
   batch.models = equipment->readers.digest, batch.warning = equipment->readers.warning;
   std::set<std::string> taken;
   std::deque<InFlight> in_flight;
-  std::vector<check::EarlierBill> bills = sink.earlier_bills();
+  std::vector<check::EarlierBill> bills;
   std::size_t next = 0;
   Workers workers(jobs, work_limit(*equipment));
 

@@ -55,8 +55,10 @@ class Sink {
   // When all its pages are read: true where they turned out to be several claims and nothing more is to be done with this one.
   virtual core::Result<bool> take_apart(OpenClaim&, ClaimReport&) { return false; }
   virtual core::Result<core::Done> finish(OpenClaim& open, const core::Claim& claim, ClaimReport& report) = 0;
-  // Of claims decided before this run. A claim's own bills of an earlier round are told by its claim_id.
-  virtual std::vector<check::EarlierBill> earlier_bills() { return {}; }
+  // Bills of its numbers that other claims brought, of runs before this one too.
+  virtual core::Result<std::vector<check::EarlierBill>> earlier_bills(const ClaimReport&, const core::Claim& /*found*/) {
+    return std::vector<check::EarlierBill>{};
+  }
   virtual void drop(const OpenClaim&) {}  // of a claim that failed after begin
 };
 

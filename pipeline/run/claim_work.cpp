@@ -90,12 +90,8 @@ class ShelfSink : public Sink {
             std::map<fs::path, Underway>& underway)
       : shelf_(shelf), equipment_(equipment), key_(key), options_(options), underway_(underway) {}
 
-  std::vector<check::EarlierBill> earlier_bills() override {
-    std::vector<check::EarlierBill> bills;
-    const auto known = shelf_.bills();
-    if (known)
-      for (const auto& each : known.value()) bills.push_back({each.code, each.number, each.claim});
-    return bills;
+  Result<std::vector<check::EarlierBill>> earlier_bills(const ClaimReport& report, const core::Claim& found) override {
+    return run::earlier_bills(shelf_, underway_.at(report.source).claim.id, found);
   }
 
   Result<Done> begin(OpenClaim& open, ClaimReport& report) override {

@@ -35,6 +35,16 @@ Result<fs::path> lay_out(core::Shelf& shelf, core::Disk& disk, const core::Ledge
   return claim.one_file && members.size() == 1 ? folder / members.front().name : folder;
 }
 
+Result<std::vector<check::EarlierBill>> earlier_bills(core::Shelf& shelf, std::int64_t claim, const core::Claim& found) {
+  std::vector<std::string> numbers;
+  for (const auto& bill : bills_of(found)) numbers.push_back(bill.bill_number);
+  const auto known = shelf.bills_before(claim, numbers);
+  if (!known) return known.error();
+  std::vector<check::EarlierBill> bills;
+  for (const auto& each : known.value()) bills.push_back({each.code, each.number, each.claim});
+  return bills;
+}
+
 // Sealed before it is kept: what is put in place later, perhaps by another life, has its signature already.
 Result<Done> keep_packet(core::Shelf& shelf, const core::Claim& claim, const core::Packet& packet, const Equipment& equipment,
                          const pack::StationKey& key, core::PacketRecord& record) {

@@ -1,4 +1,5 @@
-// A claim's files laid out as they were put in, from the shelf's bytes; and where each page came from.
+// A claim's files laid out as they were put in, from the shelf's bytes, and where each page came from; what the ledger knows of
+// its bills; its packet on the shelf and in its place.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +19,8 @@ core::Result<std::filesystem::path> lay_out(core::Shelf& shelf, core::Disk& disk
 // The arrival that a name of claim.json stands for: the file's own name, or the archive's that it lies in. Null: none.
 const core::Arrival* arrival_named(const core::LedgerClaim& claim, const std::vector<core::Arrival>& members,
                                    const std::string& file);
+// What other claims brought of the bills of `found`, which is `claim`.
+core::Result<std::vector<check::EarlierBill>> earlier_bills(core::Shelf& shelf, std::int64_t claim, const core::Claim& found);
 // Puts the ledger's packets that are not in place yet among the packets, the older first. What cannot be put in place for a
 // reason of its own is told, and waits. Error disk.
 core::Result<core::Done> publish_waiting(core::Shelf& shelf, core::Disk& disk, const std::filesystem::path& out,

@@ -203,13 +203,9 @@ Result<core::Claim> RevisedClaims::decided(Opened& opened, const std::vector<Cor
   open.revision = opened.packet.revision;
   if (const auto turned = turn_pages(opened); !turned) return turned.error();
   core::Claim found = find_documents(open, *equipment_, &opened.deciding);
-  std::vector<std::string> numbers;
-  found.claim_id = open.claim_id;
-  for (const auto& bill : bills_of(found)) numbers.push_back(bill.bill_number);
-  const auto earlier = shelf_.bills_before(opened.claim, numbers);
+  auto earlier = earlier_bills(shelf_, opened.claim, found);
   if (!earlier) return earlier.error();
-  open.earlier_bills.clear();
-  for (const auto& bill : earlier.value()) open.earlier_bills.push_back({bill.code, bill.number, bill.claim});
+  open.earlier_bills = std::move(earlier).value();
   return run::decide(open, std::move(found), *equipment_);
 }
 

@@ -58,7 +58,6 @@ class FolderShelf : public core::Shelf {
   Result<Done> published(std::int64_t packet) override;
   Result<std::vector<core::PacketRecord>> packets() override;
   Result<std::vector<core::PacketRecord>> unpublished() override;
-  Result<std::vector<core::LedgerBill>> bills() override;
   Result<std::vector<core::LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) override;
 
   Result<core::LedgerStanding> standing() override;

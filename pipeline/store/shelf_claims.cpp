@@ -254,30 +254,20 @@ Result<std::vector<PacketRecord>> FolderShelf::unpublished() {
   return database_->look([](soci::session& sql) { return packets_where(sql, "published = :v ORDER BY id", std::int64_t(0)); });
 }
 
-Result<std::vector<core::LedgerBill>> FolderShelf::bills() {
-  return database_->look([](soci::session& sql) {
-    std::vector<core::LedgerBill> bills;
-    std::string code, number, claim;
-    soci::statement read = (sql.prepare << "SELECT b.code, b.bill, p.claim_id FROM packet_bills b JOIN packets p ON p.id = "
-                                           "b.packet WHERE p.id = (SELECT max(id) FROM packets WHERE claim = p.claim)"
-                                           " ORDER BY b.packet, b.number",
-                            soci::into(code), soci::into(number), soci::into(claim));
-    read.execute();
-    while (read.fetch()) bills.push_back({code, number, claim});
-    return bills;
-  });
-}
-
 Result<std::vector<core::LedgerBill>> FolderShelf::bills_before(std::int64_t claim, const std::vector<std::string>& numbers) {
   return database_->look([&](soci::session& sql) {
     std::vector<core::LedgerBill> bills;
-    const long long before = claim;
+    const long long own = claim;
+    long long first = 0;
+    sql << "SELECT coalesce(min(id), 0) FROM packets WHERE claim = :claim", soci::use(own), soci::into(first);
     std::string code, wanted, name;
-    soci::statement read = (sql.prepare << "SELECT b.code, p.claim_id FROM packet_bills b JOIN packets p ON p.id = b.packet"
-                                           " WHERE b.bill = :bill AND p.claim < :claim"
-                                           " AND p.id = (SELECT max(id) FROM packets WHERE claim = p.claim)"
-                                           " ORDER BY b.packet, b.number",
-                            soci::into(code), soci::into(name), soci::use(wanted), soci::use(before));
+    soci::statement read =
+        (sql.prepare << "SELECT b.code, p.claim_id FROM packet_bills b JOIN packets p ON p.id = b.packet"
+                        " WHERE b.bill = :bill AND p.claim <> :claim"
+                        " AND p.id = (SELECT max(id) FROM packets WHERE claim = p.claim)"
+                        " AND (:first = 0 OR (SELECT min(id) FROM packets WHERE claim = p.claim) < :first)"
+                        " ORDER BY b.packet, b.number",
+         soci::into(code), soci::into(name), soci::use(wanted, "bill"), soci::use(own, "claim"), soci::use(first, "first"));
     for (const std::string& number : numbers) {
       wanted = number;
       read.execute();

@@ -200,7 +200,8 @@ TEST_CASE("a submitted claim is packed, signed, published and in the ledger as t
   CHECK(last->readings == first->readings);
   CHECK(last->published);
   CHECK(station.shelf->history("packet", first->id).value().size() == 2);  // made, put in place: the old one is still known
-  for (const auto& member : station.shelf->members(claim).value()) CHECK(member.state == core::ArrivalState::packed);
+  const auto members = station.shelf->members(claim);
+  for (const auto& member : members.value()) CHECK(member.state == core::ArrivalState::packed);
 
   // The same again makes nothing new, also after a restart; another correction makes the next.
   fs::remove_all(folder);

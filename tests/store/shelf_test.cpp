@@ -88,7 +88,6 @@ TEST_CASE("a claim goes through the ledger, and the audit proves it") {
   CHECK(office.shelf->unpublished().value()[0].pages.size() == 2);
   REQUIRE(office.shelf->published(packet).ok());
   CHECK(office.shelf->unpublished().value().empty());
-  CHECK(office.shelf->bills().value() == std::vector<core::LedgerBill>{{"31", "0001a", "a"}});
   const auto report = office.shelf->audit().value();
   CHECK(report.faults.empty());
   CHECK(report.arrivals == 2);
@@ -412,6 +411,27 @@ TEST_CASE("a revision of what is not the last packet any more is refused, and le
   CHECK_FALSE(
       office.shelf->revised(revision_of(office, "a", "complete"), office.shelf->packets().value().back().id, true, "").ok());
   CHECK(office.faults() == std::vector<std::string>{});
+}
+
+TEST_CASE("a claim that overtook another at the counter stays before it, at its first decision and at every later one") {
+  Office office;
+  office.arrive("night", "1.jpg", "night"), office.arrive("counter", "1.jpg", "counter");
+  const auto others = [&](const char* name, const char* number) {
+    return office.shelf->bills_before(office.claim(name).id, {number}).value().size();
+  };
+  office.begin("counter");
+  office.pack("counter");
+  CHECK(others("night", "0001counter") == 1);  // not decided yet: all that others brought
+  office.begin("night");
+  office.pack("night");
+  CHECK(others("night", "0001counter") == 1);
+  CHECK(others("counter", "0001night") == 0);
+  REQUIRE(office.shelf
+              ->revised(revision_of(office, "counter", "complete"),
+                        office.shelf->last_packet(office.claim("counter").id).value()->id, true, "lin")
+              .ok());
+  CHECK(others("night", "0001counter") == 1);
+  CHECK(others("counter", "0001night") == 0);
 }
 
 TEST_CASE("bills of a number are found in the last packets of the claims before") {
