@@ -184,6 +184,8 @@ class Shelf {
   virtual Result<std::int64_t> revised(const PacketRecord& packet, std::int64_t after, bool settled, const std::string& why) = 0;
   virtual Result<std::optional<PacketRecord>> last_packet(std::int64_t claim) = 0;
   virtual Result<std::vector<PacketRecord>> packets() = 0;  // all, older first
+  // At most so many with a smaller id, the newest first.
+  virtual Result<std::vector<PacketRecord>> packets_before(std::int64_t id, int count) = 0;
   virtual Result<std::vector<PacketRecord>> unpublished() = 0;
   // Those with one of these numbers in the last packets of the claims whose first packet was made before this claim's; of all
   // other claims where it has none yet. (Not of those opened before it: a claim of the counter overtakes the night's.)

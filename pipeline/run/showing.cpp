@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -22,8 +23,9 @@ using core::ShownValue;
 
 namespace {
 
-constexpr int claims_tried_max = 300;  // the newest that name the hospital
-constexpr double person_sees = 0.5;    // of two boxes, the share that makes them one place
+constexpr int claims_tried_max = 300;   // the newest that name the hospital
+constexpr int claims_seen_max = 5'000;  // how far back they are looked for
+constexpr double person_sees = 0.5;     // of two boxes, the share that makes them one place
 
 std::string folded(const std::string& text) { return core::without_blanks(core::fold_width(text)); }
 
@@ -36,18 +38,25 @@ Result<OpenClaim> opened(core::Shelf& shelf, const core::PacketRecord& packet) {
   return open_kept_claim(bytes.value());
 }
 
-// The last packets of claims that say the hospital's name somewhere, the newest first.
+// The last packets of claims that say the hospital's name somewhere, the newest first. A few at a time: who waits for the ledger
+// meanwhile is served between them.
 Result<std::vector<core::PacketRecord>> naming(core::Shelf& shelf, const std::string& hospital) {
-  const auto all = shelf.packets();
-  if (!all) return all.error();
+  constexpr int asked_at_once = 50;
   std::vector<core::PacketRecord> found;
   std::set<std::int64_t> seen;
-  for (auto packet = all.value().rbegin(); packet != all.value().rend() && int(found.size()) < claims_tried_max; ++packet) {
-    if (!seen.insert(packet->claim).second || packet->readings.empty()) continue;
-    for (const auto& file : packet->files) {
-      if (file.name != "claim.json") continue;
-      const auto bytes = shelf.bytes_of(file.digest);
-      if (bytes && folded(bytes.value()).find(hospital) != std::string::npos) found.push_back(*packet);
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  while (int(found.size()) < claims_tried_max && int(seen.size()) < claims_seen_max) {
+    const auto some = shelf.packets_before(before, asked_at_once);
+    if (!some) return some.error();
+    if (some.value().empty()) break;
+    before = some.value().back().id;
+    for (const core::PacketRecord& packet : some.value()) {
+      if (!seen.insert(packet.claim).second || packet.readings.empty() || int(found.size()) >= claims_tried_max) continue;
+      for (const auto& file : packet.files) {
+        if (file.name != "claim.json") continue;
+        const auto bytes = shelf.bytes_of(file.digest);
+        if (bytes && folded(bytes.value()).find(hospital) != std::string::npos) found.push_back(packet);
+      }
     }
   }
   return found;

@@ -57,6 +57,7 @@ class FolderShelf : public core::Shelf {
   Result<std::optional<core::PacketRecord>> last_packet(std::int64_t claim) override;
   Result<Done> published(std::int64_t packet) override;
   Result<std::vector<core::PacketRecord>> packets() override;
+  Result<std::vector<core::PacketRecord>> packets_before(std::int64_t id, int count) override;
   Result<std::vector<core::PacketRecord>> unpublished() override;
   Result<std::vector<core::LedgerBill>> bills_before(std::int64_t claim, const std::vector<std::string>& numbers) override;
 

@@ -250,6 +250,11 @@ Result<std::vector<PacketRecord>> FolderShelf::packets() {
   return database_->look([](soci::session& sql) { return packets_where(sql, "id >= :v ORDER BY id", std::int64_t(0)); });
 }
 
+Result<std::vector<PacketRecord>> FolderShelf::packets_before(std::int64_t id, int count) {
+  return database_->look(
+      [&](soci::session& sql) { return packets_where(sql, "id < :v ORDER BY id DESC LIMIT " + std::to_string(count), id); });
+}
+
 Result<std::vector<PacketRecord>> FolderShelf::unpublished() {
   return database_->look([](soci::session& sql) { return packets_where(sql, "published = :v ORDER BY id", std::int64_t(0)); });
 }

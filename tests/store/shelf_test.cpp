@@ -390,6 +390,11 @@ TEST_CASE("a reviewed claim gets the next revision of its packet; its pages wait
   CHECK(last->revision == 2);
   CHECK(last->readings == office.shelf->keep("readings").value());
   CHECK(office.shelf->packets().value().size() == 3);
+  const auto newest = office.shelf->packets_before(third.value() + 1, 2);
+  REQUIRE(newest.value().size() == 2);
+  CHECK(newest.value()[0].id == third.value());
+  CHECK(newest.value()[1].id < third.value());
+  CHECK(office.shelf->packets_before(newest.value()[1].id, 5).value().size() == 1);
   CHECK(office.shelf->unpublished().value().size() == 2);
   CHECK(office.faults() == std::vector<std::string>{});
 }
