@@ -1,4 +1,4 @@
-# Where each room's libraries come from: Debian's packages, and models/runtime for ONNX Runtime on Debian 12.
+# Where each room's libraries come from: Debian's packages, and models/runtime for ONNX Runtime.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 

@@ -1,4 +1,4 @@
-# ONNX Runtime: Debian's package where there is one (13 and later), else the library that models/fetch brought.
+# ONNX Runtime: the library that models/fetch brought, else Debian's package (13 and later, other processors than x86-64).
 # The headers of API 21 stand in models/onnxruntime (MIT); a newer library still serves that version (docs/decisions.md).
 find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${CMAKE_SOURCE_DIR}/models/runtime/lib)
 find_path(ONNXRUNTIME_INCLUDE onnxruntime_c_api.h PATH_SUFFIXES onnxruntime onnxruntime/core/session
