@@ -290,4 +290,13 @@ TEST_CASE("a wall shows a field of many claims, the most doubtful first") {
   const auto read = station.revised->read_box(a, {"2.bmp", 1}, amounts.value()[0].box, "money");
   REQUIRE(read.ok());
   CHECK_FALSE(read.value().value.empty());
+
+  // One claim's damaged bytes do not take the wall away.
+  const auto packet = station.shelf->last_packet(b).value();
+  for (const auto& file : packet->files)
+    if (file.name == "claim.json") std::filesystem::remove(station.shelf->place_of(file.digest));
+  const auto left = station.revised->wall({a, b}, "total_amount", 10);
+  REQUIRE(left.ok());
+  CHECK_FALSE(left.value().empty());
+  CHECK(std::all_of(left.value().begin(), left.value().end(), [&](const auto& value) { return value.claim == a; }));
 }
