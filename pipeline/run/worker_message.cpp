@@ -304,7 +304,19 @@ json json_of(const receive::Limits& l) {
           l.unpacked_bytes_max, l.unpack_ratio_max, l.archive_entries_max, l.program_seconds_max};
 }
 
-receive::Limits limits_of(const json& j) { return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4), j.at(5), j.at(6), j.at(7)}; }
+receive::Limits limits_of(const json& j) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), most_int = std::numeric_limits<int>::max();
+  receive::Limits limits;
+  limits.pixels_max = whole<std::int64_t>(j.at(0), 1, most, "limits"),
+  limits.pages_max = whole<int>(j.at(1), 1, most_int, "limits");
+  limits.claim_pages_max = whole<int>(j.at(2), 1, most_int, "limits");
+  limits.file_bytes_max = whole<std::int64_t>(j.at(3), 1, most, "limits");
+  limits.unpacked_bytes_max = whole<std::int64_t>(j.at(4), 1, most, "limits");
+  limits.unpack_ratio_max = number(j.at(5), 0, 1e9, "limits");
+  limits.archive_entries_max = whole<int>(j.at(6), 1, most_int, "limits");
+  limits.program_seconds_max = whole<int>(j.at(7), 1, most_int, "limits");
+  return limits;
+}
 
 }  // namespace
 
@@ -331,7 +343,9 @@ Result<Job> parse_job(Frame&& frame) {
     job.file = j.at("file"), job.name = j.at("name"), job.limits = limits_of(j.at("limits"));
     job.kind = receive::FileKind(whole<int>(j.at("kind"), 0, int(receive::FileKind::ofd), "kind"));
     job.page = whole<int>(j.at("page"), 1, std::numeric_limits<int>::max(), "page");
-    job.unpacked_bytes_left = j.at("left"), job.files_too = j.at("files_too");
+    job.unpacked_bytes_left = whole<std::int64_t>(j.at("left"), std::numeric_limits<std::int64_t>::min(),
+                                                  std::numeric_limits<std::int64_t>::max(), "left");
+    job.files_too = j.at("files_too");
     job.pictures = j.at("pictures"), job.listing = j.at("listing");
     return job;
   });

@@ -275,4 +275,10 @@ TEST_CASE("every word of a worker comes through as it was said") {
   CHECK(same.value().page == 7);
   CHECK(same.value().limits.program_seconds_max == 11);
   CHECK(same.value().pictures);
+  // A limit that no whole number holds (the fuzzer's).
+  run::Frame beyond = run::frame_of(job);
+  const auto at = beyond.text.find("120000000");
+  REQUIRE(at != std::string::npos);
+  beyond.text.replace(at, 9, std::string(63, '2'));
+  CHECK_FALSE(run::parse_job(std::move(beyond)).ok());
 }
