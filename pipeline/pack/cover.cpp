@@ -45,7 +45,8 @@ Rgb colour_of(core::Severity severity) {
 class CoverWriter {
  public:
   CoverWriter(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
-              const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings, int cover_pages)
+              const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings, int cover_pages,
+              Purpose purpose)
       : claim_(claim),
         plan_(plan),
         pages_(pages),
@@ -55,7 +56,7 @@ class CoverWriter {
         facts_(facts_of(claim)),
         cover_pages_(cover_pages),
         flow_(fonts, say_("受理编号 ", "Claim no. ") + claim.claim_id, cover_pages + static_cast<int>(pages.size()), say_.english,
-              claim.claim_id) {}
+              claim.claim_id, purpose) {}
 
   Cover write() {
     flow_.title(
@@ -341,13 +342,14 @@ class CoverWriter {
 
 Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
                  const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings) {
-  // The printed page numbers depend on the cover's own length: written again until the guess holds.
+  // The printed page numbers depend on the cover's own length: drafted until the guess holds.
   int guess = 1;
-  for (int run = 0;; ++run) {
-    Cover cover = CoverWriter(claim, plan, pages, places, fonts, settings, guess).write();
-    if (cover.pages == guess || run == 4) return cover;
-    guess = cover.pages;
+  for (int run = 0; run < 4; ++run) {
+    const int count = CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::draft).write().pages;
+    if (count == guess) break;
+    guess = count;
   }
+  return CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::file).write();
 }
 
 namespace {

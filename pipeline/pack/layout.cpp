@@ -55,9 +55,14 @@ struct PageFlow::Drawing {
   Owned<PangoFontMap> font_map;
   Owned<PangoContext> context;
 
-  explicit Drawing(const Fonts& chosen) : fonts(chosen), font_map(pango_cairo_font_map_new()) {
-    surface = cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height);
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+  Drawing(const Fonts& chosen, Purpose purpose) : fonts(chosen), font_map(pango_cairo_font_map_new()) {
+    if (purpose == Purpose::file) {
+      surface = cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height);
+      cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+    } else {
+      const cairo_rectangle_t page{0, 0, page_width, page_height};
+      surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &page);
+    }
     cairo = cairo_create(surface);
     // 72 dots an inch: Pango's points are the page's points.
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(font_map.get()), 72);
@@ -98,8 +103,9 @@ struct PageFlow::Block {
   }
 };
 
-PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, const std::string& title)
-    : drawing_(std::make_unique<Drawing>(fonts)),
+PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, const std::string& title,
+                   Purpose purpose)
+    : drawing_(std::make_unique<Drawing>(fonts, purpose)),
       footer_left_(std::move(footer_left)),
       page_total_(page_total),
       english_(english) {
@@ -107,7 +113,7 @@ PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, 
   std::string shown;
   for (char32_t c : core::to_u32(title))
     if (c >= 0x20 && c != 0xfffe && c != 0xffff) shown += core::to_utf8(c);
-  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, shown.c_str());
+  if (purpose == Purpose::file) cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, shown.c_str());
   page_ = 1;
   y_ = top;
   bottom_ = page_height - 62;

@@ -31,14 +31,15 @@ std::string footer_of(const LetterCase& the_case, Letter letter, bool english) {
 
 }  // namespace
 
-LetterWriter::LetterWriter(const LetterCase& the_case, PlannedLetter plan, int page_total, bool break_at_tail)
+LetterWriter::LetterWriter(const LetterCase& the_case, PlannedLetter plan, Purpose purpose, int page_total, bool break_at_tail)
     : case_(the_case),
       plan_(plan),
       data_(the_case.settings.notices ? *the_case.settings.notices : empty_data_),
       say_{language_of(the_case.settings) == "en"},
       facts_(facts_of(the_case.claim)),
       demands_(demands_of(the_case.claim, the_case.pages, data_)),
-      flow_(the_case.fonts, footer_of(the_case, plan.letter, say_.english), page_total, say_.english, the_case.claim.claim_id),
+      flow_(the_case.fonts, footer_of(the_case, plan.letter, say_.english), page_total, say_.english, the_case.claim.claim_id,
+            purpose),
       break_at_tail_(break_at_tail) {}
 
 void LetterWriter::head(const std::string& number_suffix) {

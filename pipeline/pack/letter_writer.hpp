@@ -25,7 +25,7 @@ struct LetterCase {
 class LetterWriter {
  public:
   // `break_at_tail`: the last part begins a page.
-  LetterWriter(const LetterCase& the_case, PlannedLetter plan, int page_total, bool break_at_tail = false);
+  LetterWriter(const LetterCase& the_case, PlannedLetter plan, Purpose purpose, int page_total, bool break_at_tail = false);
 
   const core::Claim& claim() const { return case_.claim; }
   const Settings& settings() const { return case_.settings; }

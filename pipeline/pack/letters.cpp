@@ -66,12 +66,12 @@ void write(LetterWriter& letter, Letter which) {
 
 std::string pdf_of(const LetterCase& the_case, PlannedLetter plan, const std::string& title) {
   // More than once: the footer's number of pages, and whether the ending would stand alone, are known only after a first run.
-  LetterWriter draft(the_case, plan, 1);
+  LetterWriter draft(the_case, plan, Purpose::draft, 1);
   write(draft, plan.letter);
   const bool torn = draft.tail_is_torn();
-  LetterWriter second(the_case, plan, draft.pages(), torn);
+  LetterWriter second(the_case, plan, Purpose::draft, draft.pages(), torn);
   write(second, plan.letter);
-  LetterWriter letter(the_case, plan, second.pages(), torn);
+  LetterWriter letter(the_case, plan, Purpose::file, second.pages(), torn);
   write(letter, plan.letter);
   // Through the same writer as the packet: it drops the dates that Cairo writes from the clock.
   Assembly assembly;
