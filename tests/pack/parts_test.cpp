@@ -7,6 +7,7 @@
 #include <random>
 
 #include "catch.hpp"
+#include "pack/layout.hpp"
 #include "pack/made_claim.hpp"
 #include "pack/plan.hpp"
 #include "pack/scan_pages.hpp"
@@ -44,6 +45,24 @@ std::vector<unsigned char> unfiltered(const std::vector<unsigned char>& rows, st
 }
 
 }  // namespace
+
+TEST_CASE("a draft has the pages of the file that follows it, and makes none itself") {
+  const auto fonts = find_fonts();
+  REQUIRE(fonts.ok());
+  const auto written = [&](Purpose purpose) {
+    PageFlow flow(fonts.value(), "受理编号 A-1", 3, false, "A-1", purpose);
+    flow.title("医疗费用手工报销材料", "经办机构");
+    std::vector<TableRow> rows(90, TableRow{{"静脉输液", "1.00"}, false, false});
+    flow.table({{"项目", 2}, {"金额", 1, Align::right}}, rows);
+    const int pages = flow.pages();
+    return std::pair(pages, flow.finish());
+  };
+  const auto draft = written(Purpose::draft), file = written(Purpose::file);
+  CHECK(draft.first == file.first);
+  CHECK(file.first > 1);
+  CHECK(draft.second.empty());
+  CHECK(file.second.substr(0, 5) == "%PDF-");
+}
 
 TEST_CASE("pixels come back as they were") {
   std::mt19937 random(7);
