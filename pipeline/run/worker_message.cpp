@@ -307,7 +307,7 @@ json json_of(const receive::Limits& l) {
 receive::Limits limits_of(const json& j) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), most_int = std::numeric_limits<int>::max();
   receive::Limits limits;
-  limits.pixels_max = whole<std::int64_t>(j.at(0), 1, most, "limits"),
+  limits.pixels_max = whole<std::int64_t>(j.at(0), 1, most, "limits");
   limits.pages_max = whole<int>(j.at(1), 1, most_int, "limits");
   limits.claim_pages_max = whole<int>(j.at(2), 1, most_int, "limits");
   limits.file_bytes_max = whole<std::int64_t>(j.at(3), 1, most, "limits");
