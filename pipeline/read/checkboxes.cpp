@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/text.hpp"
+#include "read/matrices.hpp"
 #include "read/parts.hpp"
 
 namespace claimpack::read {
@@ -57,8 +58,7 @@ void mark_checkboxes(const core::CleanPage& page, std::vector<core::Line>& lines
   std::vector<int> heights;
   for (const auto& line : lines) heights.push_back(line.upright.h);
   std::nth_element(heights.begin(), heights.begin() + long(heights.size() / 2), heights.end());
-  const cv::Mat grey(page.text.height, page.text.width, CV_8U, const_cast<std::uint8_t*>(page.text.bytes.data()));
-  const auto squares = squares_of(grey, heights[heights.size() / 2]);
+  const auto squares = squares_of(view(page.text), heights[heights.size() / 2]);
   for (auto& line : lines) {
     const auto already = [&](const core::Glyph& g) {
       return g.text == "□" || g.text == "☑" || g.text == "☐" || g.text == "■" || g.text == "√";

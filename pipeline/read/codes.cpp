@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <type_traits>
 
+#include "read/matrices.hpp"
 #include "read/parts.hpp"
 
 namespace claimpack::read {
@@ -56,10 +57,7 @@ std::vector<core::Code> decode(const cv::Mat& grey, double scale, bool square) {
 }  // namespace
 
 std::vector<core::Code> find_codes(const core::CleanPage& page) {
-  const core::Image& image = page.colour;
-  const cv::Mat colour(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.bytes.data()));
-  cv::Mat grey = colour;
-  if (colour.channels() == 3) cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  const cv::Mat grey = grey_of(view(page.colour));
   // About 150 dpi joins what a bad print tore apart; the full size is for small codes.
   const double scale = std::min(1.0, 150.0 / std::max(50.0, page.dpi));
   try {

@@ -240,11 +240,7 @@ class PpOcr::PageLooks {
   }
 
   const cv::Mat& grey() {
-    if (grey_.empty() && !page_.colour.empty()) {
-      const cv::Mat colour = view(page_.colour);
-      if (colour.channels() == 3) cv::cvtColor(colour, grey_, cv::COLOR_BGR2GRAY);
-      else grey_ = colour;
-    }
+    if (grey_.empty() && !page_.colour.empty()) grey_ = grey_of(view(page_.colour));
     return grey_;
   }
 

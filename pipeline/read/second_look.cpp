@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "read/matrices.hpp"
 
 namespace claimpack::read {
 
@@ -27,9 +28,8 @@ bool same(const std::string& a, const std::string& b) { return a == b || core::f
 int white_column(const cv::Mat& line, int x, int reach) {
   const int from = std::max(0, x - reach), to = std::min(line.cols, x + reach + 1);
   if (from >= to) return std::clamp(x, 0, line.cols);
-  cv::Mat grey = line.colRange(from, to), sums;
-  if (grey.channels() == 3) cv::cvtColor(grey, grey, cv::COLOR_BGR2GRAY);
-  cv::reduce(grey, sums, 0, cv::REDUCE_SUM, CV_32S);
+  cv::Mat sums;
+  cv::reduce(grey_of(line.colRange(from, to)), sums, 0, cv::REDUCE_SUM, CV_32S);
   int best = std::clamp(x - from, 0, sums.cols - 1);
   for (int i = 0; i < sums.cols; ++i) {
     const int gain = sums.at<int>(i) - sums.at<int>(best);

@@ -1,6 +1,4 @@
 // Originals leave an inbox by a rename, and only when the ledger has their claim finished on disk. Nothing is deleted.
-#include <algorithm>
-
 #include "receive/file_name.hpp"
 #include "run/watcher.hpp"
 
