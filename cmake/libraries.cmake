@@ -46,14 +46,14 @@ find_package(yaml-cpp REQUIRED)
 add_library(lib_templates INTERFACE)
 target_link_libraries(lib_templates INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)
 
-# pack: Cairo, Pango, qpdf; libsodium signs manifests, libxlsxwriter writes ledgers
-pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
+# pack: Pango lays text out, HarfBuzz cuts fonts, qpdf writes; libsodium signs manifests, libxlsxwriter writes ledgers
+pkg_check_modules(PANGO REQUIRED IMPORTED_TARGET pangocairo pangoft2 harfbuzz-subset freetype2)
 pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 add_library(lib_pack INTERFACE)
-target_link_libraries(lib_pack INTERFACE PkgConfig::PANGOCAIRO PkgConfig::QPDF PkgConfig::FONTCONFIG PkgConfig::SODIUM
+target_link_libraries(lib_pack INTERFACE PkgConfig::PANGO PkgConfig::QPDF PkgConfig::FONTCONFIG PkgConfig::SODIUM
                       PkgConfig::XLSXWRITER ZXing::ZXing JPEG::JPEG PNG::PNG nlohmann_json::nlohmann_json)
 
 # store: the ledger in SQLite, through SOCI

@@ -1,19 +1,17 @@
 #include "pack/assemble.hpp"
 
 #define POINTERHOLDER_TRANSITION 4  // std::shared_ptr only, as qpdf 11 asks to be told
-#include <qpdf/QPDF.hh>
 #include <qpdf/QPDFEFStreamObjectHelper.hh>
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFFileSpecObjectHelper.hh>
 #include <qpdf/QPDFObjectHandle.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFPageObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 
 #include <map>
 
 #include "core/text.hpp"
 #include "pack/colour_profiles.hpp"
+#include "pack/embedded_font.hpp"
 #include "pack/text_layer.hpp"
 
 namespace claimpack::pack {
@@ -70,24 +68,20 @@ int total_of(const std::vector<Bookmark>& bookmarks) {
 
 struct Assembly::File {
   QPDF pdf;
-  // Pages copied from another file keep it in use until the end.
-  std::vector<std::shared_ptr<std::string>> bytes;
-  std::vector<std::shared_ptr<QPDF>> sources;
   Object font;  // of the invisible text; made when first needed
   Object to_unicode;
   std::vector<Object> pages;
   std::map<std::string, Object> profiles;  // a camera's profile stands in the file once, not on every page
 
   Object colour_space(const ImageStream& image);
-  void add(QPDFPageObjectHelper page) {
-    QPDFPageDocumentHelper(pdf).addPage(page, false);
-    pages.push_back(QPDFPageDocumentHelper(pdf).getAllPages().back().getObjectHandle());
+  void add(Object page, std::size_t at) {
+    page = pdf.makeIndirectObject(page);
+    if (at == pages.size()) pdf.addPage(page, false);
+    else pdf.addPageAt(page, true, pages[at]);
+    pages.insert(pages.begin() + static_cast<std::ptrdiff_t>(at), page);
   }
-  void add_first(QPDFPageObjectHelper page) {
-    QPDFPageDocumentHelper(pdf).addPage(page, true);
-    pages.insert(pages.begin(), QPDFPageDocumentHelper(pdf).getAllPages().front().getObjectHandle());
-  }
-  std::vector<QPDFPageObjectHelper> pages_of(std::string part);
+  Object picture(const SealImage& image);
+  Object resources_of(const DrawnPages& drawn);
 
   Object font_object();
   Object outline(const std::vector<Bookmark>& bookmarks, Object parent);
@@ -102,27 +96,49 @@ Assembly::Assembly() : file_(std::make_unique<File>()) { file_->pdf.emptyPDF(); 
 
 Assembly::~Assembly() = default;
 
-std::vector<QPDFPageObjectHelper> Assembly::File::pages_of(std::string part) {
-  const auto kept = std::make_shared<std::string>(std::move(part));
-  const auto source = std::make_shared<QPDF>();
-  source->processMemoryFile("part", kept->data(), kept->size());
-  bytes.push_back(kept);
-  sources.push_back(source);
-  return QPDFPageDocumentHelper(*source).getAllPages();
-}
-
-void Assembly::add_pdf(std::string bytes) {
-  for (const auto& page : file_->pages_of(std::move(bytes))) {
-    file_->add(page);
-    ++pages_;
+Object Assembly::File::picture(const SealImage& image) {
+  std::string colours, covers;
+  for (std::size_t i = 0; i + 3 < image.pixels.size(); i += 4) {
+    colours.append(reinterpret_cast<const char*>(&image.pixels[i]), 3);
+    covers += static_cast<char>(image.pixels[i + 3]);
   }
+  const auto stream = [&](const std::string& samples, const char* space) {
+    Object made = pdf.newStream(samples);
+    Object dict = made.getDict();
+    dict.replaceKey("/Type", Object::newName("/XObject"));
+    dict.replaceKey("/Subtype", Object::newName("/Image"));
+    dict.replaceKey("/Width", Object::newInteger(image.width));
+    dict.replaceKey("/Height", Object::newInteger(image.height));
+    dict.replaceKey("/BitsPerComponent", Object::newInteger(8));
+    dict.replaceKey("/ColorSpace", Object::newName(space));
+    return made;
+  };
+  Object made = stream(colours, "/DeviceRGB");
+  made.getDict().replaceKey("/SMask", stream(covers, "/DeviceGray"));
+  return made;
 }
 
-void Assembly::add_pdf_in_front(std::string bytes) {
-  std::vector<QPDFPageObjectHelper> pages = file_->pages_of(std::move(bytes));
-  for (auto page = pages.rbegin(); page != pages.rend(); ++page) {
-    file_->add_first(*page);
-    ++pages_;
+// Of all pages that were drawn together.
+Object Assembly::File::resources_of(const DrawnPages& drawn) {
+  Object fonts = Object::newDictionary(), images = Object::newDictionary();
+  for (std::size_t i = 0; i < drawn.fonts.size(); ++i)
+    if (Object embedded = embedded_font(pdf, drawn.fonts[i]); !embedded.isNull())
+      fonts.replaceKey("/F" + std::to_string(i), embedded);
+  for (std::size_t i = 0; i < drawn.images.size(); ++i) images.replaceKey("/I" + std::to_string(i), picture(drawn.images[i]));
+  Object resources = Object::newDictionary();
+  resources.replaceKey("/Font", fonts);
+  resources.replaceKey("/XObject", images);
+  return pdf.makeIndirectObject(resources);
+}
+
+void Assembly::add_drawn(const DrawnPages& drawn, bool in_front) {
+  Object resources = file_->resources_of(drawn);
+  std::size_t at = in_front ? 0 : file_->pages.size();
+  for (const std::string& operators : drawn.pages) {
+    Object page = Object::parse("<< /Type /Page /MediaBox [ 0 0 " + number(drawn.width) + " " + number(drawn.height) + " ] >>");
+    page.replaceKey("/Resources", resources);
+    page.replaceKey("/Contents", file_->pdf.newStream(operators));
+    file_->add(page, at++);
   }
 }
 
@@ -189,9 +205,10 @@ void Assembly::add_scan(const Placement& placement, const ImageStream& image, co
       Object::parse("<< /Type /Page /MediaBox [ 0 0 " + number(placement.width) + " " + number(placement.height) + " ] >>");
   page.replaceKey("/Resources", resources);
   page.replaceKey("/Contents", file_->pdf.newStream("q " + matrix(placement.image) + "cm /I Do Q\n" + text));
-  file_->add(QPDFPageObjectHelper(file_->pdf.makeIndirectObject(page)));
-  ++pages_;
+  file_->add(page, file_->pages.size());
 }
+
+int Assembly::pages() const { return static_cast<int>(file_->pages.size()); }
 
 // Writes /First … /Last under `parent` and returns it.
 Object Assembly::File::outline(const std::vector<Bookmark>& bookmarks, Object parent) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "pack/drawn_pages.hpp"
 #include "pack/scan_pages.hpp"
 
 namespace claimpack::pack {
@@ -39,14 +40,13 @@ class Assembly {
   Assembly(const Assembly&) = delete;
   Assembly& operator=(const Assembly&) = delete;
 
-  // All pages of a PDF that this program made.
-  void add_pdf(std::string bytes);
-  void add_pdf_in_front(std::string bytes);
+  // All of them, in front of those that are there or behind. Throws std::runtime_error where a font is damaged.
+  void add_drawn(const DrawnPages& drawn, bool in_front = false);
   // A scan with its invisible text (operators, may be empty).
   void add_scan(const Placement& placement, const ImageStream& image, const std::string& text);
   void label(std::vector<PageLabels> labels) { labels_ = std::move(labels); }
   void attach(Attachment attachment) { attachments_.push_back(std::move(attachment)); }
-  int pages() const { return pages_; }
+  int pages() const;
   // The whole file; `to_unicode` is the map of the invisible text's codes. Throws what qpdf throws.
   std::string finish(const std::string& title, const std::vector<Bookmark>& bookmarks, const std::string& to_unicode);
 
@@ -55,7 +55,6 @@ class Assembly {
   std::unique_ptr<File> file_;
   std::vector<PageLabels> labels_;
   std::vector<Attachment> attachments_;
-  int pages_ = 0;
 };
 
 }  // namespace claimpack::pack

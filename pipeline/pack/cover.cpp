@@ -56,9 +56,7 @@ class CoverWriter {
         facts_(facts_of(claim)),
         cover_pages_(cover_pages),
         flow_(fonts, say_("受理编号 ", "Claim no. ") + claim.claim_id, cover_pages + static_cast<int>(pages.size()), say_.english,
-              claim.claim_id, purpose) {}
-
-  Cover write() {
+              purpose) {
     flow_.title(
         say_("医疗费用手工报销材料", "Medical Expense Claim Packet"),
         settings_.agency.empty() ? say_("经办机构：____________________", "Agency: ____________________") : settings_.agency);
@@ -72,11 +70,10 @@ class CoverWriter {
     page_account();
     others();
     corrections();
-    Cover cover;
-    cover.pages = flow_.pages();
-    cover.pdf = flow_.finish();
-    return cover;
   }
+
+  int pages() const { return flow_.pages(); }
+  DrawnPages finish() { return flow_.finish(); }
 
  private:
   // Page numbers of the packet, as people count.
@@ -340,24 +337,23 @@ class CoverWriter {
 
 }  // namespace
 
-Cover make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
-                 const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings) {
+DrawnPages make_cover(const core::Claim& claim, const Plan& plan, const std::vector<PacketPage>& pages,
+                      const std::vector<core::PagePlace>& places, const Fonts& fonts, const Settings& settings) {
   // The printed page numbers depend on the cover's own length: drafted until the guess holds.
   int guess = 1;
   for (int run = 0; run < 4; ++run) {
-    const int count = CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::draft).write().pages;
+    const int count = CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::draft).pages();
     if (count == guess) break;
     guess = count;
   }
-  return CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::file).write();
+  return CoverWriter(claim, plan, pages, places, fonts, settings, guess, Purpose::file).finish();
 }
 
 namespace {
 
-std::string page_instead(const core::Origin& origin, const char* title, const std::string& reason, const char* below,
-                         const std::string& claim_id, const Fonts& fonts) {
-  PageFlow flow(fonts, "受理编号 " + claim_id + " · " + origin.file + " 第 " + std::to_string(origin.page) + " 页", 0, false,
-                origin.file);
+DrawnPages page_instead(const core::Origin& origin, const char* title, const std::string& reason, const char* below,
+                        const std::string& claim_id, const Fonts& fonts) {
+  PageFlow flow(fonts, "受理编号 " + claim_id + " · " + origin.file + " 第 " + std::to_string(origin.page) + " 页", 0, false);
   flow.gap(180);
   flow.title(title, "");
   flow.pairs({{"文件", origin.file, true}, {"页", "第 " + std::to_string(origin.page) + " 页", true}, {"原因", reason, true}});
@@ -367,14 +363,14 @@ std::string page_instead(const core::Origin& origin, const char* title, const st
 
 }  // namespace
 
-std::string make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,
-                              const Fonts& fonts) {
+DrawnPages make_missing_page(const core::Origin& origin, const core::Error& error, const std::string& claim_id,
+                             const Fonts& fonts) {
   return page_instead(origin, "本页图像无法显示", core::sentence_zh(error), "原文件已保留，请查看原件或重新扫描。", claim_id,
                       fonts);
 }
 
-std::string make_aside_page(const core::Origin& origin, const std::string& reason, const std::string& claim_id,
-                            const Fonts& fonts) {
+DrawnPages make_aside_page(const core::Origin& origin, const std::string& reason, const std::string& claim_id,
+                           const Fonts& fonts) {
   return page_instead(origin, "本页另置", reason, "原文件已保留。", claim_id, fonts);
 }
 

@@ -16,10 +16,11 @@ struct FontconfigDelete {
 template <class T>
 using Owned = std::unique_ptr<T, FontconfigDelete>;
 
-// Listed, not matched: a match would silently give any other font.
+// Listed, not matched: a match would silently give any other font. One of many weights in one file cannot be cut for a PDF.
 bool is_installed(const char* family) {
   const Owned<FcPattern> pattern(FcPatternCreate());
   FcPatternAddString(pattern.get(), FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
+  FcPatternAddBool(pattern.get(), FC_VARIABLE, FcFalse);
   const Owned<FcObjectSet> objects(FcObjectSetBuild(FC_FAMILY, static_cast<char*>(nullptr)));
   const Owned<FcFontSet> found(FcFontList(nullptr, pattern.get(), objects.get()));
   return found && found->nfont > 0;

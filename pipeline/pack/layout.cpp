@@ -1,11 +1,11 @@
 #include "pack/layout.hpp"
 
-#include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "core/text.hpp"
+#include "pack/page_canvas.hpp"
 
 namespace claimpack::pack {
 namespace {
@@ -20,51 +20,18 @@ struct GObjectDelete {
 template <class T>
 using Owned = std::unique_ptr<T, GObjectDelete>;
 
-cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
-  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-// Cairo's subsetter leaves these glyphs of Noto Sans CJK Regular out of the file (1.16: the routines that their outlines call
-// are not followed), so that their place stays white though the text can be found. They are taken from the other family.
-constexpr const char* lost_glyphs[] = {"如"};
-
-void mend_lost_glyphs(PangoLayout* layout, const Fonts& fonts) {
-  const std::string text = pango_layout_get_text(layout);
-  PangoAttrList* all = nullptr;
-  for (const std::string glyph : lost_glyphs)
-    for (auto at = text.find(glyph); at != std::string::npos; at = text.find(glyph, at + glyph.size())) {
-      if (!all) all = pango_attr_list_copy(pango_layout_get_attributes(layout));
-      PangoAttribute* family = pango_attr_family_new(fonts.title.c_str());
-      family->start_index = static_cast<guint>(at);
-      family->end_index = static_cast<guint>(at + glyph.size());
-      pango_attr_list_change(all, family);
-    }
-  if (!all) return;
-  pango_layout_set_attributes(layout, all);
-  pango_attr_list_unref(all);
-}
-
 }  // namespace
 
+// Fonts as the page has them, whatever the screen's are: measured for 72 dots an inch, where Pango's points are the page's
+// points.
 struct PageFlow::Drawing {
   Fonts fonts;
-  std::string bytes;
-  cairo_surface_t* surface = nullptr;
-  cairo_t* cairo = nullptr;
   Owned<PangoFontMap> font_map;
   Owned<PangoContext> context;
+  std::optional<PageCanvas> canvas;  // of a draft none
 
   Drawing(const Fonts& chosen, Purpose purpose) : fonts(chosen), font_map(pango_cairo_font_map_new()) {
-    if (purpose == Purpose::file) {
-      surface = cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height);
-      cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
-    } else {
-      const cairo_rectangle_t page{0, 0, page_width, page_height};
-      surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &page);
-    }
-    cairo = cairo_create(surface);
-    // 72 dots an inch: Pango's points are the page's points.
+    if (purpose == Purpose::file) canvas.emplace(page_width, page_height);
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(font_map.get()), 72);
     context.reset(pango_font_map_create_context(font_map.get()));
     pango_context_set_language(context.get(), pango_language_from_string("zh-cn"));
@@ -74,13 +41,6 @@ struct PageFlow::Drawing {
     pango_cairo_context_set_font_options(context.get(), options);
     cairo_font_options_destroy(options);
   }
-  ~Drawing() {
-    context.reset();
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-  }
-  Drawing(const Drawing&) = delete;
-  Drawing& operator=(const Drawing&) = delete;
 };
 
 // A piece of text broken into lines.
@@ -103,17 +63,11 @@ struct PageFlow::Block {
   }
 };
 
-PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, const std::string& title,
-                   Purpose purpose)
+PageFlow::PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, Purpose purpose)
     : drawing_(std::make_unique<Drawing>(fonts, purpose)),
       footer_left_(std::move(footer_left)),
       page_total_(page_total),
       english_(english) {
-  // Control characters and the like, as a folder's name may have them, would stop the whole surface.
-  std::string shown;
-  for (char32_t c : core::to_u32(title))
-    if (c >= 0x20 && c != 0xfffe && c != 0xffff) shown += core::to_utf8(c);
-  if (purpose == Purpose::file) cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_TITLE, shown.c_str());
   page_ = 1;
   y_ = top;
   bottom_ = page_height - 62;
@@ -140,7 +94,6 @@ std::unique_ptr<PageFlow::Block> PageFlow::layout(const Markup& text, const Text
                                                                     : PANGO_ALIGN_RIGHT);
   // Numbers and rule names are broken where they must be, but get no hyphen that is not theirs.
   pango_layout_set_markup(layout, ("<span insert_hyphens=\"false\">" + text.pango() + "</span>").c_str(), -1);
-  if (!style.serif) mend_lost_glyphs(layout, drawing_->fonts);
   PangoLayoutIter* at = pango_layout_get_iter(layout);
   do {
     int line_top = 0, line_bottom = 0;
@@ -156,27 +109,19 @@ std::unique_ptr<PageFlow::Block> PageFlow::layout(const Markup& text, const Text
 }
 
 void PageFlow::draw(const Block& block, double x, double y, std::size_t first, std::size_t end) {
-  cairo_t* cairo = drawing_->cairo;
+  if (!drawing_->canvas) return;
   for (std::size_t i = first; i < end; ++i) {
     const Block::Line& each = block.lines[i];
-    cairo_set_source_rgb(cairo, block.colour.r, block.colour.g, block.colour.b);
-    cairo_move_to(cairo, x + each.x, y + each.baseline - block.lines[first].top);
-    pango_cairo_show_layout_line(cairo, each.line);
+    drawing_->canvas->text(each.line, x + each.x, y + each.baseline - block.lines[first].top, block.colour);
   }
 }
 
 void PageFlow::fill(double x, double y, double w, double h, Rgb colour) {
-  cairo_set_source_rgb(drawing_->cairo, colour.r, colour.g, colour.b);
-  cairo_rectangle(drawing_->cairo, x, y, w, h);
-  cairo_fill(drawing_->cairo);
+  if (drawing_->canvas) drawing_->canvas->fill({{x, y, w, h}}, colour);
 }
 
-void PageFlow::line(double x0, double y0, double x1, double y1, double line_width, Rgb colour) {
-  cairo_set_source_rgb(drawing_->cairo, colour.r, colour.g, colour.b);
-  cairo_set_line_width(drawing_->cairo, line_width);
-  cairo_move_to(drawing_->cairo, x0, y0);
-  cairo_line_to(drawing_->cairo, x1, y1);
-  cairo_stroke(drawing_->cairo);
+void PageFlow::line(double x0, double y0, double x1, double y1, double line_width, Rgb colour, double dash, double gap) {
+  if (drawing_->canvas) drawing_->canvas->line(x0, y0, x1, y1, line_width, colour, dash, gap);
 }
 
 void PageFlow::footer() {
@@ -195,7 +140,7 @@ void PageFlow::footer() {
 
 void PageFlow::new_page() {
   footer();
-  cairo_show_page(drawing_->cairo);
+  if (drawing_->canvas) drawing_->canvas->end_page();
   ++page_;
   y_ = top;
   draw_banner();
@@ -206,32 +151,27 @@ double PageFlow::room() const { return bottom_ - y_; }
 void PageFlow::code(const CodePattern& pattern, double code_width, double height) {
   keep(height);
   const double x0 = left + (width - code_width) / 2, w = code_width / pattern.width, h = height / pattern.height;
-  cairo_t* cairo = drawing_->cairo;
-  cairo_set_source_rgb(cairo, 0, 0, 0);
+  std::vector<PageCanvas::Rectangle> modules;
   for (int y = 0; y < pattern.height; ++y)
     for (int x = 0; x < pattern.width;) {  // a run at a time: no hairline between two modules
       int end = x;
       while (end < pattern.width && pattern.dark[std::size_t(y) * std::size_t(pattern.width) + std::size_t(end)]) ++end;
-      if (end > x) cairo_rectangle(cairo, x0 + x * w, y_ + y * h, (end - x) * w, h);
+      if (end > x) modules.push_back({x0 + x * w, y_ + y * h, (end - x) * w, h});
       x = end > x ? end : x + 1;
     }
-  cairo_fill(cairo);
+  if (drawing_->canvas) drawing_->canvas->fill(modules, {});
   y_ += height;
-}
-
-void PageFlow::undated() {
-  cairo_pdf_surface_set_metadata(drawing_->surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
 }
 
 void PageFlow::keep(double height) {
   if (height > room() && y_ > top) new_page();
 }
 
-std::string PageFlow::finish() {
+DrawnPages PageFlow::finish() {
   footer();
-  cairo_show_page(drawing_->cairo);
-  cairo_surface_finish(drawing_->surface);
-  return std::move(drawing_->bytes);
+  if (!drawing_->canvas) return {};
+  drawing_->canvas->end_page();
+  return drawing_->canvas->finish();
 }
 
 void PageFlow::title(const std::string& text, const std::string& below) {
@@ -504,35 +444,18 @@ void PageFlow::ending(const Markup& beside, const std::vector<Markup>& lines, co
     draw(*block, x, y, 0, block->lines.size());
     y += block->height() + gap;
   }
-  if (!seal.empty()) draw_seal(seal, x + (width * share - seal.width * scale) / 2, y - (last_two + seal_height) / 2, scale);
+  if (!seal.empty() && drawing_->canvas)
+    drawing_->canvas->picture(seal, x + (width * share - seal.width * scale) / 2, y - (last_two + seal_height) / 2,
+                              seal.width * scale, seal_height);
   y_ += height + 4;
-}
-
-void PageFlow::draw_seal(const SealImage& seal, double x, double y, double scale) {
-  std::vector<std::uint8_t> pixels = seal.pixels;  // cairo takes what may be written to
-  cairo_surface_t* image =
-      cairo_image_surface_create_for_data(pixels.data(), CAIRO_FORMAT_ARGB32, seal.width, seal.height, seal.width * 4);
-  cairo_t* cairo = drawing_->cairo;
-  cairo_save(cairo);
-  cairo_translate(cairo, x, y);
-  cairo_scale(cairo, scale, scale);
-  cairo_set_source_surface(cairo, image, 0, 0);
-  cairo_paint(cairo);
-  cairo_restore(cairo);
-  cairo_surface_finish(image);
-  cairo_surface_destroy(image);
 }
 
 void PageFlow::cut(const std::string& word) {
   const auto block = layout(word, {8, false, false, Align::centre, ink::quiet}, 150);
   keep(block->height() + 4);
   const double y = y_ + block->height() / 2;
-  cairo_t* cairo = drawing_->cairo;
-  const double dashes[] = {4, 3};
-  cairo_set_dash(cairo, dashes, 2, 0);
-  line(left, y, left + width / 2 - 78, y, 0.6, ink::quiet);
-  line(left + width / 2 + 78, y, right, y, 0.6, ink::quiet);
-  cairo_set_dash(cairo, nullptr, 0, 0);
+  line(left, y, left + width / 2 - 78, y, 0.6, ink::quiet, 4, 3);
+  line(left + width / 2 + 78, y, right, y, 0.6, ink::quiet, 4, 3);
   draw(*block, left + width / 2 - 75, y_, 0, block->lines.size());
   y_ += block->height() + 4;
 }

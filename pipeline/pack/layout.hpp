@@ -5,15 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "pack/drawn_pages.hpp"
 #include "pack/fonts.hpp"
 #include "pack/seal_image.hpp"
 #include "pack/separator_sheet.hpp"
 
 namespace claimpack::pack {
-
-struct Rgb {
-  double r = 0, g = 0, b = 0;
-};
 
 namespace ink {
 constexpr Rgb text{0.11, 0.13, 0.15}, quiet{0.40, 0.43, 0.46}, accent{0.10, 0.29, 0.38}, rule{0.72, 0.75, 0.78},
@@ -62,15 +59,13 @@ struct TableRow {
   bool wide = false;    // the first cell has the whole width, and the next row stays on its page
 };
 
-// A draft only tells how many pages there will be: no file is made of it, whose fonts would cost most of the time (and, in Cairo
-// 1.16, 768 bytes for good each).
+// A draft only tells how many pages there will be: nothing is drawn.
 enum class Purpose { draft, file };
 
 class PageFlow {
  public:
   // `footer_left` on every page; `page_total` is printed as n of "page x of n", 0: no number is printed.
-  PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, const std::string& title,
-           Purpose purpose = Purpose::file);
+  PageFlow(const Fonts& fonts, std::string footer_left, int page_total, bool english, Purpose purpose = Purpose::file);
   ~PageFlow();
   PageFlow(const PageFlow&) = delete;
   PageFlow& operator=(const PageFlow&) = delete;
@@ -107,12 +102,11 @@ class PageFlow {
   // A code's dark modules, in the middle of the line.
   void code(const CodePattern& pattern, double width, double height);
   void next_page() { new_page(); }
-  void undated();  // the file does not say when it was made: the same pages give the same bytes
   // Starts a new page if less room than this is left.
   void keep(double height);
 
   int pages() const { return page_; }
-  std::string finish();  // the PDF's bytes, of a draft none; nothing may be added afterwards
+  DrawnPages finish();  // of a draft none; nothing may be added afterwards
 
  private:
   struct Drawing;
@@ -133,11 +127,10 @@ class PageFlow {
   void new_page();
   void footer();
   void draw_banner();
-  void draw_seal(const SealImage& seal, double x, double y, double scale);
   double row_height(const std::vector<Column>& columns, const TableRow& row, double size) const;
   double room() const;
   void fill(double x, double y, double w, double h, Rgb colour);
-  void line(double x0, double y0, double x1, double y1, double width, Rgb colour);
+  void line(double x0, double y0, double x1, double y1, double width, Rgb colour, double dash = 0, double gap = 0);
 
   std::unique_ptr<Drawing> drawing_;
   std::string footer_left_, banner_;

@@ -38,8 +38,7 @@ LetterWriter::LetterWriter(const LetterCase& the_case, PlannedLetter plan, Purpo
       say_{language_of(the_case.settings) == "en"},
       facts_(facts_of(the_case.claim)),
       demands_(demands_of(the_case.claim, the_case.pages, data_)),
-      flow_(the_case.fonts, footer_of(the_case, plan.letter, say_.english), page_total, say_.english, the_case.claim.claim_id,
-            purpose),
+      flow_(the_case.fonts, footer_of(the_case, plan.letter, say_.english), page_total, say_.english, purpose),
       break_at_tail_(break_at_tail) {}
 
 void LetterWriter::head(const std::string& number_suffix) {

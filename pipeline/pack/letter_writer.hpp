@@ -72,7 +72,7 @@ class LetterWriter {
   void tail();
   bool tail_is_torn() const { return !break_at_tail_ && tail_page_ > 0 && tail_page_ < flow_.pages(); }
   int pages() const { return flow_.pages(); }
-  std::string finish() { return flow_.finish(); }
+  DrawnPages finish() { return flow_.finish(); }
 
  private:
   std::string bills_line(bool numbers_follow) const;

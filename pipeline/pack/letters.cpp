@@ -73,9 +73,8 @@ std::string pdf_of(const LetterCase& the_case, PlannedLetter plan, const std::st
   write(second, plan.letter);
   LetterWriter letter(the_case, plan, Purpose::file, second.pages(), torn);
   write(letter, plan.letter);
-  // Through the same writer as the packet: it drops the dates that Cairo writes from the clock.
   Assembly assembly;
-  assembly.add_pdf(letter.finish());
+  assembly.add_drawn(letter.finish());
   return assembly.finish(title + " " + the_case.claim.claim_id, {}, "");
 }
 

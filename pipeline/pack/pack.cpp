@@ -77,13 +77,13 @@ Placement add_page(Assembly& assembly, const PacketPage& page, int index, const 
                    TextCodes& codes, core::PagePlace& place) {
   if (!page.aside.empty()) {
     place.reason = page.aside;
-    assembly.add_pdf(make_aside_page(page.reading->origin, page.aside, claim.claim_id, fonts));
+    assembly.add_drawn(make_aside_page(page.reading->origin, page.aside, claim.claim_id, fonts));
     return {};
   }
   const core::Result<Picture> picture = picture_of(page);
   if (!picture) {
     place.reason = core::sentence_zh(picture.error());
-    assembly.add_pdf(make_missing_page(page.reading->origin, picture.error(), claim.claim_id, fonts));
+    assembly.add_drawn(make_missing_page(page.reading->origin, picture.error(), claim.claim_id, fonts));
     return {};
   }
   const ImageStream& image = picture.value().stream;
@@ -221,21 +221,22 @@ core::Result<core::Done> make_packet(core::Packet& packet, const core::Claim& cl
   std::vector<bool> shown;
   for (const core::PagePlace& place : packet.places) shown.push_back(place.reason.empty());
   part_unshown(plan, shown);
-  Cover cover = make_cover(claim, plan, pages, packet.places, fonts, settings);
-  assembly.add_pdf_in_front(std::move(cover.pdf));
+  const DrawnPages cover = make_cover(claim, plan, pages, packet.places, fonts, settings);
+  const int cover_pages = static_cast<int>(cover.pages.size());
+  assembly.add_drawn(cover, true);
   for (std::size_t i = 0; i < plan.order.size(); ++i)
-    packet.places[static_cast<std::size_t>(plan.order[i])].packet_page = cover.pages + static_cast<int>(i) + 1;
+    packet.places[static_cast<std::size_t>(plan.order[i])].packet_page = cover_pages + static_cast<int>(i) + 1;
   const Captions say{settings.language == "en"};
-  assembly.label(labels_of(claim, plan, cover.pages, say));
+  assembly.label(labels_of(claim, plan, cover_pages, say));
   assembly.attach({"claim.json", say("本案卷的全部字段、清单与核查结果", "All fields, checklist and findings of the claim"),
                    "Data", "application/json", packet.claim_json});
   assembly.attach({"originals.json",
                    say("原始文件的摘要（SHA-256）与每页去向", "Digests of the original files, and where each page went"),
                    "Supplement", "application/json", originals_json(claim, packet.places)});
-  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover.pages, say.english).all();
+  const auto bookmarks = Bookmarks(claim, plan, pages, placements, cover_pages, say.english).all();
   packet.packet_pdf =
       assembly.finish(say("医疗费用手工报销材料 ", "Claim packet ") + claim.claim_id, bookmarks, codes.to_unicode());
-  return check_conservation(claim, plan, packet.places, cover.pages, read_back(packet.packet_pdf));
+  return check_conservation(claim, plan, packet.places, cover_pages, read_back(packet.packet_pdf));
 }
 
 }  // namespace

@@ -13,14 +13,13 @@ using core::ErrorCode;
 constexpr std::size_t bytes_max = 4u << 20;
 constexpr unsigned side_min = 100, side_max = 2000;
 
-// Clear where it is white, as strong as its darkest ink is; the colour behind the white is kept.
+// Clear where it is white, as strong as its darkest ink is; the colour is what lies over the white.
 void clear_white(std::vector<std::uint8_t>& pixels) {
   for (std::size_t i = 0; i + 3 < pixels.size(); i += 4) {
-    const int alpha = pixels[i + 3];
-    const int white = std::min({pixels[i], pixels[i + 1], pixels[i + 2]});
-    // Premultiplied: what is left of each colour when its share of white is taken off.
-    for (std::size_t c = 0; c < 3; ++c) pixels[i + c] = static_cast<std::uint8_t>((pixels[i + c] - white) * alpha / 255);
-    pixels[i + 3] = static_cast<std::uint8_t>((255 - white) * alpha / 255);
+    const int white = std::min({pixels[i], pixels[i + 1], pixels[i + 2]}), ink = 255 - white;
+    for (std::size_t c = 0; c < 3; ++c)
+      pixels[i + c] = static_cast<std::uint8_t>(ink > 0 ? (pixels[i + c] - white) * 255 / ink : 0);
+    pixels[i + 3] = static_cast<std::uint8_t>(ink * pixels[i + 3] / 255);
   }
 }
 
@@ -39,7 +38,7 @@ core::Result<SealImage> decode_seal(const std::string& png) {
     return Error{ErrorCode::bad_input, "the seal's picture has " + size + " pixels", "",
                  "Give 100 to 2000 pixels a side, no side more than twice the other"};
   }
-  image.format = PNG_FORMAT_BGRA;
+  image.format = PNG_FORMAT_RGBA;
   SealImage seal{static_cast<int>(image.width), static_cast<int>(image.height), {}};
   seal.pixels.resize(PNG_IMAGE_SIZE(image));
   if (!png_image_finish_read(&image, nullptr, seal.pixels.data(), 0, nullptr)) {

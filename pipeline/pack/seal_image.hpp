@@ -9,7 +9,7 @@
 
 namespace claimpack::pack {
 
-// Cairo's ARGB32: four bytes a pixel, blue green red alpha, premultiplied, rows without padding.
+// Four bytes a pixel: red, green, blue, and how much of it covers what lies below; rows without padding.
 struct SealImage {
   int width = 0, height = 0;
   std::vector<std::uint8_t> pixels;

@@ -1,5 +1,6 @@
 #include "pack/separator_sheet.hpp"
 
+#include "pack/assemble.hpp"
 #include "pack/layout.hpp"
 
 namespace claimpack::pack {
@@ -17,8 +18,7 @@ core::Result<std::string> separator_sheets(const std::vector<SeparatorSheet>& sh
   PageFlow flow(
       fonts.value(),
       say("claimpack 案卷分隔页 · 可反复使用，请勿折叠、涂写", "claimpack separator sheet · use it again, do not fold it"), 0,
-      english, say("案卷分隔页", "Separator sheets"));
-  flow.undated();
+      english);
   for (std::size_t i = 0; i < sheets.size(); ++i) {
     const SeparatorSheet& sheet = sheets[i];
     const auto square = square_pattern(sheet.square_text), bars = bar_pattern(sheet.bar_text);
@@ -39,7 +39,9 @@ core::Result<std::string> separator_sheets(const std::vector<SeparatorSheet>& sh
     flow.gap(20);
     flow.code(bars.value(), bar_width, bar_height);
   }
-  return flow.finish();
+  Assembly assembly;
+  assembly.add_drawn(flow.finish());
+  return assembly.finish(say("案卷分隔页", "Separator sheets"), {}, "");
 }
 
 }  // namespace claimpack::pack

@@ -1,21 +1,15 @@
 #include "pack/text_layer.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 #include "core/text.hpp"
+#include "pack/code_map.hpp"
 
 namespace claimpack::pack {
 namespace {
 
 constexpr unsigned first_surrogate = 0xd800, last_surrogate = 0xdfff;
 constexpr double descent = 0.12;  // of the font's size below the base line
-
-std::string hex4(unsigned code) {
-  char text[8];
-  std::snprintf(text, sizeof text, "%04X", code);
-  return text;
-}
 
 bool is_half_width(unsigned code) { return code >= 0x20 && code < 0x7f; }
 
@@ -43,10 +37,6 @@ Place place_of(const core::Line& line, const core::Reading& reading, const Place
   return place;
 }
 
-void append_range(std::string& cmap, unsigned from, unsigned to) {
-  cmap += "<" + hex4(from) + "> <" + hex4(to) + "> <" + hex4(from) + ">\n";
-}
-
 }  // namespace
 
 std::string TextCodes::hex(const std::string& utf8) {
@@ -71,32 +61,14 @@ std::string TextCodes::hex(const std::string& utf8) {
 }
 
 std::string TextCodes::to_unicode() const {
-  std::string cmap =
-      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-      "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-      "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
-  // A range may not go over the border of its first byte, a block holds at most a hundred.
-  std::string ranges;
-  int count = 0;
-  const auto flush = [&](const char* kind) {
-    if (count > 0) cmap += std::to_string(count) + " begin" + kind + "\n" + ranges + "end" + kind + "\n";
-    ranges.clear();
-    count = 0;
-  };
+  CodeMap map;
   for (unsigned high = 0; high < 0x100; ++high) {
     if (high >= 0xd8 && high <= 0xdf) continue;
-    append_range(ranges, high == 0 ? 0x20 : high << 8, high << 8 | 0xff);
-    if (++count == 100) flush("bfrange");
+    const unsigned from = high == 0 ? 0x20 : high << 8;
+    map.range_to_text(from, high << 8 | 0xff, hex4(from));
   }
-  flush("bfrange");
-  for (const auto& [c, code] : beyond_) {
-    const unsigned rest = static_cast<unsigned>(c) - 0x10000;
-    ranges += "<" + hex4(code) + "> <" + hex4(0xd800 + (rest >> 10)) + hex4(0xdc00 + (rest & 0x3ff)) + ">\n";
-    if (++count == 100) flush("bfchar");
-  }
-  flush("bfchar");
-  return cmap + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+  for (const auto& [c, code] : beyond_) map.to_text(code, utf16_hex(core::to_utf8(c)));
+  return map.finish("UCS", "Adobe-Identity-UCS");
 }
 
 std::string text_operators(const core::Reading& reading, const Placement& placement, TextCodes& codes) {

@@ -552,41 +552,4 @@ TEST_CASE("no letter shows a whole identity number, card or telephone that a fin
   }
 }
 
-TEST_CASE("every glyph of everyday Chinese is drawn, in each face of the letters") {
-  // GB 2312's first level would do; these are the characters that names, places and the rules' sentences use most, with the one
-  // that Cairo loses.
-  const std::string characters =
-      "如王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-      "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
-      "雷钱汤尹黎易常武乔贺赖龚文意婷妍敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰芳伟娜医院票据清单";
-  MadeClaim made = accepted();
-  made.claim.claimant_name = characters;
-  made.claim.intake.hospital.name = characters;
-  const core::Packet packet = made.packed(office());
-  const Folder folder;
-  const std::string path = folder.write("a.pdf", paper_of(packet, Letter::acceptance)->pdf);
-  // Where each word stands, by poppler; then whether anything is drawn there.
-  const std::string boxes = output_of("pdftotext -bbox-layout '" + path + "' - | grep '<word'");
-  const Drawn page = drawn(path, 1, 144);
-  int words = 0;
-  for (auto at = boxes.find("<word"); at != std::string::npos; at = boxes.find("<word", at + 1)) {
-    double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-    const std::string line = boxes.substr(at, boxes.find('\n', at) - at);
-    REQUIRE(std::sscanf(line.c_str(), "<word xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" yMax=\"%lf\"", &x0, &y0, &x1, &y1) == 4);
-    const std::string word = line.substr(line.find('>') + 1, line.rfind('<') - line.find('>') - 1);
-    const int letters = static_cast<int>(std::count_if(word.begin(), word.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-    if (word.size() != static_cast<std::size_t>(letters) * 3) continue;  // Han characters only: all as wide
-    const double step = (x1 - x0) / letters;
-    for (int i = 0; i < letters; ++i, ++words) {
-      int dark = 0;
-      for (int y = static_cast<int>(y0 * 2); y < static_cast<int>(y1 * 2); ++y)
-        for (int x = static_cast<int>((x0 + step * i) * 2) + 1; x < static_cast<int>((x0 + step * (i + 1)) * 2) - 1; ++x)
-          dark += page.green(std::min(x, page.width - 1), std::min(y, page.height - 1)) < 190;
-      INFO(word << " " << i);
-      CHECK(dark > 0);
-    }
-  }
-  CHECK(words > 400);
-}
-
 }  // namespace claimpack::pack
