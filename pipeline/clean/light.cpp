@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
@@ -56,31 +57,29 @@ cv::Mat even_light(const cv::Mat& grey) {
 }
 
 void remove_speckle(cv::Mat& even, double dpi) {
-  cv::Mat ink = even < 160, labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
+  const cv::Mat ink = even < 160;
+  const std::vector<core::InkRun> runs = core::ink_runs(mask_of(ink));
+  const std::vector<int> stroke_of = core::strokes_of(runs);
+  const std::vector<core::InkStroke> strokes = core::measured(runs, stroke_of);
   // A full stop of 8 pt print is about 0.3 mm across; a copier's dot is smaller, and nothing stands near it.
   const int area_max = std::max(2, int(dpi * dpi * 0.00006));
-  if (count < 500) return;
+  int count = 0, dots = 0;
+  for (const core::InkStroke& stroke : strokes)
+    if (stroke.area > 0) ++count, dots += stroke.area <= area_max;
+  if (count < 500 || dots < count / 4) return;  // an ordinary page has few of them
+  const auto is_dot = [&](std::size_t run) { return strokes[std::size_t(stroke_of[run])].area <= area_max; };
   cv::Mat big(even.size(), CV_8U, cv::Scalar(0));
-  std::vector<uchar> small(count, 0);
-  int dots = 0;
-  for (int i = 1; i < count; ++i)
-    if (stats.at<int>(i, cv::CC_STAT_AREA) <= area_max) small[i] = 1, ++dots;
-  if (dots < count / 4) return;  // an ordinary page has few of them
-  for (int y = 0; y < labels.rows; ++y) {
-    const int* l = labels.ptr<int>(y);
-    auto* b = big.ptr(y);
-    for (int x = 0; x < labels.cols; ++x) b[x] = l[x] && !small[l[x]] ? 255 : 0;
-  }
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    if (!is_dot(i)) std::memset(big.ptr(runs[i].row) + runs[i].from, 255, std::size_t(runs[i].length()));
   // Dots beside real strokes may be parts of characters and full stops: they stay.
   const int reach = std::max(3, int(dpi / 40)) | 1;
   cv::dilate(big, big, cv::getStructuringElement(cv::MORPH_RECT, {reach, reach}));
-  for (int y = 0; y < labels.rows; ++y) {
-    const int* l = labels.ptr<int>(y);
-    const auto* b = big.ptr(y);
-    auto* e = even.ptr(y);
-    for (int x = 0; x < labels.cols; ++x)
-      if (l[x] && small[l[x]] && !b[x]) e[x] = 255;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!is_dot(i)) continue;
+    const auto* near = big.ptr(runs[i].row);
+    auto* row = even.ptr(runs[i].row);
+    for (int x = runs[i].from; x < runs[i].to; ++x)
+      if (!near[x]) row[x] = 255;
   }
 }
 

@@ -44,4 +44,6 @@ cv::Mat grey_of(const cv::Mat& pixels) {
   return grey;
 }
 
+core::InkMask mask_of(const cv::Mat& ink) { return {ink.data, ink.cols, ink.rows, ink.step}; }
+
 }  // namespace claimpack::clean

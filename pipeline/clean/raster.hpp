@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/ink_runs.hpp"
 #include "core/page.hpp"
 
 namespace claimpack::clean {
@@ -14,6 +15,8 @@ cv::Mat view(core::Image& image);
 // Takes the matrix' pixels over (one copy where the matrix does not own a continuous block).
 core::Image to_image(const cv::Mat& pixels);
 cv::Mat grey_of(const cv::Mat& pixels);
+// Of 8 bits, 0 or 255; the matrix must outlive it.
+core::InkMask mask_of(const cv::Mat& ink);
 // A smaller copy, each pixel the mean of those it stands for; by exact halves as far as they go, which costs a fifth of doing it
 // at once.
 cv::Mat shrunk(const cv::Mat& pixels, cv::Size size);

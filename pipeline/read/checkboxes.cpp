@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <map>
 #include <opencv2/imgproc.hpp>
 
+#include "core/ink_runs.hpp"
 #include "core/text.hpp"
 #include "read/matrices.hpp"
 #include "read/parts.hpp"
@@ -19,15 +22,24 @@ struct Square {
 // beyond the upper right corner.
 std::vector<Square> squares_of(const cv::Mat& grey, double height) {
   const cv::Mat ink = grey < 150;
-  cv::Mat labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
+  const std::vector<core::InkRun> runs = core::ink_runs({ink.data, ink.cols, ink.rows, ink.step});
+  const std::vector<int> stroke_of = core::strokes_of(runs);
+  const std::vector<core::InkStroke> strokes = core::measured(runs, stroke_of);
+  const auto as_large = [&](const core::InkStroke& stroke) {
+    const int w = stroke.right - stroke.left, h = stroke.bottom - stroke.top;
+    return stroke.area > 0 && h >= 0.45 * height && h <= 1.3 * height && w >= 0.45 * height && w <= 1.6 * height;
+  };
+  std::map<int, cv::Mat> parts;  // the strokes that are as large as a box, each alone
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const core::InkStroke& stroke = strokes[std::size_t(stroke_of[i])];
+    if (!as_large(stroke)) continue;
+    cv::Mat& part = parts[stroke_of[i]];
+    if (part.empty()) part = cv::Mat::zeros(stroke.bottom - stroke.top, stroke.right - stroke.left, CV_8U);
+    std::memset(part.ptr(runs[i].row - stroke.top) + runs[i].from - stroke.left, 255, std::size_t(runs[i].length()));
+  }
   std::vector<Square> squares;
-  for (int i = 1; i < count; ++i) {
-    const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP), stats.at<int>(i, cv::CC_STAT_WIDTH),
-                       stats.at<int>(i, cv::CC_STAT_HEIGHT));
-    if (box.height < 0.45 * height || box.height > 1.3 * height || box.width < 0.45 * height || box.width > 1.6 * height)
-      continue;
-    const cv::Mat part = labels(box) == i;
+  for (const auto& [first_run, part] : parts) {
+    const cv::Point corner(strokes[std::size_t(first_run)].left, strokes[std::size_t(first_run)].top);
     const int w = part.cols, h = part.rows, edge = std::max(2, w / 6);
     const auto inked = [&](const cv::Rect& side, bool along_x) {
       // Of the side's length, how much has ink somewhere across it.
@@ -43,10 +55,10 @@ std::vector<Square> squares_of(const cv::Mat& grey, double height) {
     if (inked({0, top, side, edge}, true) < 0.8 || inked({side - edge, top, edge, side}, false) < 0.8) continue;
     const cv::Rect inner(edge, top + edge, side - 2 * edge, side - 2 * edge);
     if (inner.width < 4 || inner.height < 4) continue;
-    const cv::Rect place(box.x + inner.x, box.y + inner.y, inner.width, inner.height);
+    const cv::Rect place(corner.x + inner.x, corner.y + inner.y, inner.width, inner.height);
     const double filled = cv::countNonZero(ink(place)) / double(place.area());
     if (filled > 0.75) continue;  // a character such as 国 or a patch
-    squares.push_back({cv::Rect(box.x, box.y + top, side, side), filled > 0.1});
+    squares.push_back({cv::Rect(corner.x, corner.y + top, side, side), filled > 0.1});
   }
   return squares;
 }
