@@ -114,7 +114,7 @@ class PageCanvas::Run {
     if (codes_.empty()) return;
     out_ += "BT /F" + std::to_string(number_) + " " + number(size_) + " Tf " +
             (bold_ ? "2 Tr " + number(size_ / 30) + " w " : "") + "1 0 0 1 " + number(start_x_) + " " + number(line_y_) +
-            " Tm [" + shown_ + "<" + codes_ + ">] TJ ET\n";
+            " Tm [" + shown_ + "<" + codes_ + ">] TJ" + (bold_ ? " 0 Tr" : "") + " ET\n";
     shown_.clear();
     codes_.clear();
   }

@@ -133,6 +133,13 @@ TEST_CASE("a family without a bold face is made bold") {
     return dark_pixels(drawn(folder.write("a.pdf", paragraph(fonts, "王如意", {24, bold})), 1, 144), 0, 0, 2000, 300);
   };
   CHECK(ink(true) > ink(false) * 1.1);
+  // What follows it is not.
+  PageFlow flow(fonts, "", 0, false);
+  flow.paragraph("王如意", {24, true});
+  flow.gap(200);
+  flow.paragraph("王如意", {24});
+  const Drawn both = drawn(folder.write("b.pdf", pdf_of(flow.finish())), 1, 144);
+  CHECK(dark_pixels(both, 0, 300, 2000, 900) == Approx(ink(false)).epsilon(0.1));  // it may stand between two pixels
 }
 
 TEST_CASE("text that glyphs cannot say by themselves is said by its place") {
