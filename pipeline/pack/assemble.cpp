@@ -58,6 +58,16 @@ std::string xmp(const std::string& title) {
          "</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>\n";
 }
 
+void describe_picture(Object stream, int width, int height, int bits, const Object& colour_space) {
+  Object dict = stream.getDict();
+  dict.replaceKey("/Type", Object::newName("/XObject"));
+  dict.replaceKey("/Subtype", Object::newName("/Image"));
+  dict.replaceKey("/Width", Object::newInteger(width));
+  dict.replaceKey("/Height", Object::newInteger(height));
+  dict.replaceKey("/BitsPerComponent", Object::newInteger(bits));
+  dict.replaceKey("/ColorSpace", colour_space);
+}
+
 int total_of(const std::vector<Bookmark>& bookmarks) {
   int total = 0;
   for (const Bookmark& bookmark : bookmarks) total += 1 + total_of(bookmark.children);
@@ -102,19 +112,10 @@ Object Assembly::File::picture(const SealImage& image) {
     colours.append(reinterpret_cast<const char*>(&image.pixels[i]), 3);
     covers += static_cast<char>(image.pixels[i + 3]);
   }
-  const auto stream = [&](const std::string& samples, const char* space) {
-    Object made = pdf.newStream(samples);
-    Object dict = made.getDict();
-    dict.replaceKey("/Type", Object::newName("/XObject"));
-    dict.replaceKey("/Subtype", Object::newName("/Image"));
-    dict.replaceKey("/Width", Object::newInteger(image.width));
-    dict.replaceKey("/Height", Object::newInteger(image.height));
-    dict.replaceKey("/BitsPerComponent", Object::newInteger(8));
-    dict.replaceKey("/ColorSpace", Object::newName(space));
-    return made;
-  };
-  Object made = stream(colours, "/DeviceRGB");
-  made.getDict().replaceKey("/SMask", stream(covers, "/DeviceGray"));
+  Object made = pdf.newStream(colours), cover = pdf.newStream(covers);
+  describe_picture(made, image.width, image.height, 8, Object::newName("/DeviceRGB"));
+  describe_picture(cover, image.width, image.height, 8, Object::newName("/DeviceGray"));
+  made.getDict().replaceKey("/SMask", cover);
   return made;
 }
 
@@ -184,14 +185,8 @@ void Assembly::add_scan(const Placement& placement, const ImageStream& image, co
   Object stream = file_->pdf.newStream();
   stream.replaceStreamData(image.bytes, Object::newName(image.filter),
                            image.parameters.empty() ? Object::newNull() : Object::parse(image.parameters));
-  Object dict = stream.getDict();
-  dict.replaceKey("/Type", Object::newName("/XObject"));
-  dict.replaceKey("/Subtype", Object::newName("/Image"));
-  dict.replaceKey("/Width", Object::newInteger(image.width));
-  dict.replaceKey("/Height", Object::newInteger(image.height));
-  dict.replaceKey("/BitsPerComponent", Object::newInteger(image.bits));
-  dict.replaceKey("/ColorSpace", file_->colour_space(image));
-  if (!image.decode.empty()) dict.replaceKey("/Decode", Object::parse(image.decode));
+  describe_picture(stream, image.width, image.height, image.bits, file_->colour_space(image));
+  if (!image.decode.empty()) stream.getDict().replaceKey("/Decode", Object::parse(image.decode));
   Object images = Object::newDictionary();
   images.replaceKey("/I", stream);
   Object resources = Object::newDictionary();
