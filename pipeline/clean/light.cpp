@@ -58,16 +58,15 @@ cv::Mat even_light(const cv::Mat& grey) {
 
 void remove_speckle(cv::Mat& even, double dpi) {
   const cv::Mat ink = even < 160;
-  const std::vector<core::InkRun> runs = core::ink_runs(mask_of(ink));
-  const std::vector<int> stroke_of = core::strokes_of(runs);
-  const std::vector<core::InkStroke> strokes = core::measured(runs, stroke_of);
+  const core::InkParts parts = core::ink_parts(mask_of(ink));
+  const std::vector<core::InkRun>& runs = parts.runs;
   // A full stop of 8 pt print is about 0.3 mm across; a copier's dot is smaller, and nothing stands near it.
   const int area_max = std::max(2, int(dpi * dpi * 0.00006));
   int count = 0, dots = 0;
-  for (const core::InkStroke& stroke : strokes)
+  for (const core::InkStroke& stroke : parts.strokes)
     if (stroke.area > 0) ++count, dots += stroke.area <= area_max;
   if (count < 500 || dots < count / 4) return;  // an ordinary page has few of them
-  const auto is_dot = [&](std::size_t run) { return strokes[std::size_t(stroke_of[run])].area <= area_max; };
+  const auto is_dot = [&](std::size_t run) { return parts.stroke_of(run).area <= area_max; };
   cv::Mat big(even.size(), CV_8U, cv::Scalar(0));
   for (std::size_t i = 0; i < runs.size(); ++i)
     if (!is_dot(i)) std::memset(big.ptr(runs[i].row) + runs[i].from, 255, std::size_t(runs[i].length()));

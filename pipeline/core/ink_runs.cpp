@@ -14,27 +14,6 @@ int next(const std::uint8_t* row, int x, int end, int value) {
   return found ? static_cast<int>(static_cast<const std::uint8_t*>(found) - row) : end;
 }
 
-}  // namespace
-
-std::vector<InkRun> ink_runs(const InkMask& mask, int gap, int length_min) {
-  std::vector<InkRun> runs;
-  for (int y = 0; y < mask.height; ++y) {
-    const std::uint8_t* row = mask.pixels + static_cast<std::size_t>(y) * mask.stride;
-    InkRun run{y, 0, 0, 0};
-    const auto close = [&] {
-      if (run.to > 0 && run.length() >= length_min) runs.push_back(run);
-    };
-    for (int x = next(row, 0, mask.width, 255); x < mask.width;) {
-      const int end = next(row, x, mask.width, 0);
-      if (run.to == 0 || x - run.to >= gap) close(), run = {y, x, end, end - x};
-      else run.to = end, run.inked += end - x;
-      x = next(row, end, mask.width, 255);
-    }
-    close();
-  }
-  return runs;
-}
-
 std::vector<int> strokes_of(const std::vector<InkRun>& runs) {
   std::vector<int> parent(runs.size());
   std::iota(parent.begin(), parent.end(), 0);
@@ -68,6 +47,35 @@ std::vector<InkStroke> measured(const std::vector<InkRun>& runs, const std::vect
     stroke.area += run.length(), stroke.inked += run.inked;
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<InkRun> ink_runs(const InkMask& mask, int gap, int length_min) {
+  std::vector<InkRun> runs;
+  for (int y = 0; y < mask.height; ++y) {
+    const std::uint8_t* row = mask.pixels + static_cast<std::size_t>(y) * mask.stride;
+    InkRun run{y, 0, 0, 0};
+    const auto close = [&] {
+      if (run.to > 0 && run.length() >= length_min) runs.push_back(run);
+    };
+    for (int x = next(row, 0, mask.width, 255); x < mask.width;) {
+      const int end = next(row, x, mask.width, 0);
+      if (run.to == 0 || x - run.to >= gap) close(), run = {y, x, end, end - x};
+      else run.to = end, run.inked += end - x;
+      x = next(row, end, mask.width, 255);
+    }
+    close();
+  }
+  return runs;
+}
+
+InkParts ink_parts(const InkMask& mask, int gap, int length_min) {
+  InkParts parts;
+  parts.runs = ink_runs(mask, gap, length_min);
+  parts.first = strokes_of(parts.runs);
+  parts.strokes = measured(parts.runs, parts.first);
+  return parts;
 }
 
 }  // namespace claimpack::core

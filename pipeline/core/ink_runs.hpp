@@ -23,14 +23,17 @@ struct InkMask {
 };
 std::vector<InkRun> ink_runs(const InkMask& mask, int gap = 1, int length_min = 1);
 
-// Runs that touch one another, corners too, are one stroke: for each run the number of the stroke's first run.
-std::vector<int> strokes_of(const std::vector<InkRun>& runs);
-
 struct InkStroke {
   int top = 0, bottom = 0, left = 0, right = 0;  // along its rows; ends behind the last pixel
   int area = 0, inked = 0;                       // 0 where no stroke begins
 };
-// At the number of each stroke's first run.
-std::vector<InkStroke> measured(const std::vector<InkRun>& runs, const std::vector<int>& strokes);
+// Runs that touch one another, corners too, are one stroke.
+struct InkParts {
+  std::vector<InkRun> runs;
+  std::vector<int> first;          // for each run the number of its stroke's first one
+  std::vector<InkStroke> strokes;  // at the number of each stroke's first run
+  const InkStroke& stroke_of(std::size_t run) const { return strokes[static_cast<std::size_t>(first[run])]; }
+};
+InkParts ink_parts(const InkMask& mask, int gap = 1, int length_min = 1);
 
 }  // namespace claimpack::core

@@ -52,13 +52,11 @@ struct Pen {
   std::string operators;
   double x = 0, y = 0;
 
-  void put(std::initializer_list<double> values, const char* name) {
-    for (const double each : values) operators += number(each * scale) + " ";
+  // The last of the points is where the pen is then.
+  void draw(std::initializer_list<double> points, const char* name) {
+    for (const double each : points) operators += number(each * scale) + " ";
     operators += name;
-  }
-  void to(double to_x, double to_y) {
-    x = to_x;
-    y = to_y;
+    x = points.end()[-2], y = points.end()[-1];
   }
 };
 
@@ -68,30 +66,26 @@ hb_draw_funcs_t* pen_functions() {
     hb_draw_funcs_set_move_to_func(
         made,
         [](hb_draw_funcs_t*, void* pen, hb_draw_state_t*, float x, float y, void*) {
-          static_cast<Pen*>(pen)->put({x, y}, "m\n");
-          static_cast<Pen*>(pen)->to(x, y);
+          static_cast<Pen*>(pen)->draw({x, y}, "m\n");
         },
         nullptr, nullptr);
     hb_draw_funcs_set_line_to_func(
         made,
         [](hb_draw_funcs_t*, void* pen, hb_draw_state_t*, float x, float y, void*) {
-          static_cast<Pen*>(pen)->put({x, y}, "l\n");
-          static_cast<Pen*>(pen)->to(x, y);
+          static_cast<Pen*>(pen)->draw({x, y}, "l\n");
         },
         nullptr, nullptr);
     hb_draw_funcs_set_quadratic_to_func(
         made,
         [](hb_draw_funcs_t*, void* data, hb_draw_state_t*, float cx, float cy, float x, float y, void*) {
           auto& pen = *static_cast<Pen*>(data);
-          pen.put({(pen.x + 2 * cx) / 3, (pen.y + 2 * cy) / 3, (x + 2 * cx) / 3, (y + 2 * cy) / 3, x, y}, "c\n");
-          pen.to(x, y);
+          pen.draw({(pen.x + 2 * cx) / 3, (pen.y + 2 * cy) / 3, (x + 2 * cx) / 3, (y + 2 * cy) / 3, x, y}, "c\n");
         },
         nullptr, nullptr);
     hb_draw_funcs_set_cubic_to_func(
         made,
         [](hb_draw_funcs_t*, void* pen, hb_draw_state_t*, float ax, float ay, float bx, float by, float x, float y, void*) {
-          static_cast<Pen*>(pen)->put({ax, ay, bx, by, x, y}, "c\n");
-          static_cast<Pen*>(pen)->to(x, y);
+          static_cast<Pen*>(pen)->draw({ax, ay, bx, by, x, y}, "c\n");
         },
         nullptr, nullptr);
     hb_draw_funcs_set_close_path_func(

@@ -62,20 +62,22 @@ class PageCanvas::Run {
     return text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   }
 
-  // One glyph says its text by the font's own map; where it cannot, because there are more or because it says another text
-  // elsewhere, the place says it.
+  // By the font's own map, unless it says another text elsewhere; what stands for nothing need not be said.
+  bool says_itself(PangoGlyph glyph, const std::string& text) {
+    if (glyph == PANGO_GLYPH_EMPTY) return true;
+    if ((glyph & PANGO_GLYPH_UNKNOWN_FLAG) || font_.face->outlines() == FontFace::Outlines::paths) return false;
+    return font_.glyphs.emplace(glyph, text).first->second == text;
+  }
+
+  // Where the glyphs cannot say their text, the place says it.
   void cluster(const PangoGlyphString& glyphs, int first, int end, const std::string& text) {
-    const PangoGlyph glyph = glyphs.glyphs[first].glyph;
-    bool says_it_itself =
-        end - first == 1 && !(glyph & PANGO_GLYPH_UNKNOWN_FLAG) && font_.face->outlines() != FontFace::Outlines::paths;
-    if (says_it_itself && glyph != PANGO_GLYPH_EMPTY) says_it_itself = font_.glyphs.emplace(glyph, text).first->second == text;
-    const bool empty = end - first == 1 && glyph == PANGO_GLYPH_EMPTY;
-    if (!says_it_itself && !empty) {
+    const bool said = end - first == 1 && says_itself(glyphs.glyphs[first].glyph, text);
+    if (!said) {
       flush();
       out_ += "/Span << /ActualText <FEFF" + utf16_hex(text) + "> >> BDC\n";
     }
     for (int i = first; i < end; ++i) show(glyphs.glyphs[i]);
-    if (!says_it_itself && !empty) {
+    if (!said) {
       flush();
       out_ += "EMC\n";
     }

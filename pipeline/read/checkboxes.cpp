@@ -22,24 +22,22 @@ struct Square {
 // beyond the upper right corner.
 std::vector<Square> squares_of(const cv::Mat& grey, double height) {
   const cv::Mat ink = grey < 150;
-  const std::vector<core::InkRun> runs = core::ink_runs({ink.data, ink.cols, ink.rows, ink.step});
-  const std::vector<int> stroke_of = core::strokes_of(runs);
-  const std::vector<core::InkStroke> strokes = core::measured(runs, stroke_of);
+  const core::InkParts all = core::ink_parts({ink.data, ink.cols, ink.rows, ink.step});
   const auto as_large = [&](const core::InkStroke& stroke) {
     const int w = stroke.right - stroke.left, h = stroke.bottom - stroke.top;
     return stroke.area > 0 && h >= 0.45 * height && h <= 1.3 * height && w >= 0.45 * height && w <= 1.6 * height;
   };
   std::map<int, cv::Mat> parts;  // the strokes that are as large as a box, each alone
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const core::InkStroke& stroke = strokes[std::size_t(stroke_of[i])];
+  for (std::size_t i = 0; i < all.runs.size(); ++i) {
+    const core::InkStroke& stroke = all.stroke_of(i);
     if (!as_large(stroke)) continue;
-    cv::Mat& part = parts[stroke_of[i]];
+    cv::Mat& part = parts[all.first[i]];
     if (part.empty()) part = cv::Mat::zeros(stroke.bottom - stroke.top, stroke.right - stroke.left, CV_8U);
-    std::memset(part.ptr(runs[i].row - stroke.top) + runs[i].from - stroke.left, 255, std::size_t(runs[i].length()));
+    std::memset(part.ptr(all.runs[i].row - stroke.top) + all.runs[i].from - stroke.left, 255, std::size_t(all.runs[i].length()));
   }
   std::vector<Square> squares;
   for (const auto& [first_run, part] : parts) {
-    const cv::Point corner(strokes[std::size_t(first_run)].left, strokes[std::size_t(first_run)].top);
+    const cv::Point corner(all.strokes[std::size_t(first_run)].left, all.strokes[std::size_t(first_run)].top);
     const int w = part.cols, h = part.rows, edge = std::max(2, w / 6);
     const auto inked = [&](const cv::Rect& side, bool along_x) {
       // Of the side's length, how much has ink somewhere across it.

@@ -56,10 +56,8 @@ TEST_CASE("strokes of runs are the parts of the picture") {
   std::mt19937 random(11);
   for (int round = 0; round < 600; ++round) {
     const Picture picture = random_picture(random, 0.05 + 0.9 * (round % 10) / 10.0);
-    const auto runs = ink_runs(picture.mask());
-    const auto strokes = strokes_of(runs);
+    const auto [runs, strokes, measures] = ink_parts(picture.mask());
     REQUIRE(strokes.size() == runs.size());
-    const auto measures = measured(runs, strokes);
     std::multiset<Part> found;
     int begun = 0;
     for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -2,7 +2,7 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <utility>
 
 #include "catch.hpp"
 #include "core/text.hpp"
@@ -29,45 +29,6 @@ std::string paragraph(const Fonts& fonts, const std::string& text, const TextSty
 
 bool is_installed(const std::string& family) { return !output_of("fc-list '" + family + "' file").empty(); }
 
-int dark_pixels(const Drawn& page, double x0, double y0, double x1, double y1) {
-  int dark = 0;
-  for (int y = std::max(0, static_cast<int>(y0)); y < std::min(page.height, static_cast<int>(y1)); ++y)
-    for (int x = std::max(0, static_cast<int>(x0)); x < std::min(page.width, static_cast<int>(x1)); ++x)
-      dark += page.green(x, y) < 190;
-  return dark;
-}
-
-struct Seen {
-  int characters = 0;
-  std::string white;  // characters that can be found where nothing is drawn
-};
-
-// Han characters, all as wide: where each stands, by poppler, and whether anything is drawn there.
-Seen look_at(const std::string& path, int pages) {
-  constexpr double dpi = 96, scale = dpi / 72;
-  Seen seen;
-  for (int number = 1; number <= pages; ++number) {
-    const std::string n = std::to_string(number);
-    const std::string boxes =
-        output_of("pdftotext -bbox-layout -f " + n + " -l " + n + " '" + path + "' - | grep '<word' || true");
-    const Drawn page = drawn(path, number, dpi);
-    for (auto at = boxes.find("<word"); at != std::string::npos; at = boxes.find("<word", at + 1)) {
-      double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-      const std::string line = boxes.substr(at, boxes.find('\n', at) - at);
-      REQUIRE(std::sscanf(line.c_str(), "<word xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" yMax=\"%lf\"", &x0, &y0, &x1, &y1) == 4);
-      const std::u32string word = core::to_u32(line.substr(line.find('>') + 1, line.rfind('<') - line.find('>') - 1));
-      if (!std::all_of(word.begin(), word.end(), [](char32_t c) { return c >= 0x4e00 && c < 0xa000; })) continue;
-      const double step = (x1 - x0) / static_cast<double>(word.size());
-      for (std::size_t i = 0; i < word.size(); ++i, ++seen.characters) {
-        const double left = x0 + step * static_cast<double>(i);
-        if (dark_pixels(page, left * scale + 1, y0 * scale, (left + step) * scale - 1, y1 * scale) == 0)
-          seen.white += core::to_utf8(word[i]);
-      }
-    }
-  }
-  return seen;
-}
-
 }  // namespace
 
 TEST_CASE("every character of the first Unicode block of Chinese is drawn, in each face") {
@@ -86,7 +47,7 @@ TEST_CASE("every character of the first Unicode block of Chinese is drawn, in ea
         line.clear();
       }
       const DrawnPages pages = flow.finish();
-      const Seen seen = look_at(folder.write("a.pdf", pdf_of(pages)), static_cast<int>(pages.pages.size()));
+      const SeenCharacters seen = look_at(folder.write("a.pdf", pdf_of(pages)), static_cast<int>(pages.pages.size()));
       INFO((serif ? "serif " : "sans ") << (bold ? "bold" : "regular"));
       CHECK(seen.white.empty());
       CHECK(seen.characters == all);
@@ -170,16 +131,17 @@ TEST_CASE("a glyph drawn as a figure is the glyph") {
     const Drawn as_text = drawn(folder.write("a.pdf", pdf_of(pages)), 1, 72);
     REQUIRE(pages.fonts.size() == 1);
     const unsigned glyph = pages.fonts[0].glyphs.begin()->first;
-    int left = as_text.width, bottom = 0, ink = 0;
-    for (int y = 0; y < 250; ++y)
-      for (int x = 0; x < as_text.width; ++x)
-        if (as_text.green(x, y) < 128) left = std::min(left, x), bottom = std::max(bottom, y), ++ink;
+    const auto left_and_ink = [](const Drawn& page, int rows) {
+      int left = page.width, ink = 0;
+      for (int y = 0; y < rows; ++y)
+        for (int x = 0; x < page.width; ++x)
+          if (page.green(x, y) < 128) left = std::min(left, x), ++ink;
+      return std::pair(left, ink);
+    };
+    const auto [left, ink] = left_and_ink(as_text, 250);  // above the footer
     pages.pages = {"0 g 1 0 0 1 56 600 cm\n" + pages.fonts[0].face->path(glyph, 0.1) + "f\n"};
     const Drawn as_figure = drawn(folder.write("b.pdf", pdf_of(pages)), 1, 72);
-    int left_too = as_figure.width, ink_too = 0;
-    for (int y = 0; y < as_figure.height; ++y)
-      for (int x = 0; x < as_figure.width; ++x)
-        if (as_figure.green(x, y) < 128) left_too = std::min(left_too, x), ++ink_too;
+    const auto [left_too, ink_too] = left_and_ink(as_figure, as_figure.height);
     INFO(family);
     CHECK(ink > 500);
     CHECK(std::abs(left - left_too) <= 1);

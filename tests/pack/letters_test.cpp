@@ -552,4 +552,20 @@ TEST_CASE("no letter shows a whole identity number, card or telephone that a fin
   }
 }
 
+TEST_CASE("every glyph of everyday Chinese is drawn, in each face of the letters") {
+  // What names, places and the rules' sentences use most, with one that was lost once.
+  const std::string characters =
+      "如王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+      "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
+      "雷钱汤尹黎易常武乔贺赖龚文意婷妍敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰芳伟娜医院票据清单";
+  MadeClaim made = accepted();
+  made.claim.claimant_name = characters;
+  made.claim.intake.hospital.name = characters;
+  const core::Packet packet = made.packed(office());
+  const Folder folder;
+  const SeenCharacters seen = look_at(folder.write("a.pdf", paper_of(packet, Letter::acceptance)->pdf), 1);
+  CHECK(seen.white.empty());
+  CHECK(seen.characters > 400);
+}
+
 }  // namespace claimpack::pack

@@ -4,12 +4,14 @@
 #include <unistd.h>
 #include <cstdio>  // before jpeglib.h, which needs FILE
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <numbers>
 
 #include "catch.hpp"
+#include "core/text.hpp"
 
 namespace claimpack::pack {
 namespace {
@@ -364,6 +366,39 @@ Drawn drawn(const std::string& pdf_path, int page, double dpi) {
   result.bytes.assign(ppm.begin() + header + 1, ppm.end());
   REQUIRE(result.bytes.size() == static_cast<std::size_t>(result.width) * result.height * 3);
   return result;
+}
+
+int dark_pixels(const Drawn& page, double x0, double y0, double x1, double y1) {
+  int dark = 0;
+  for (int y = std::max(0, static_cast<int>(y0)); y < std::min(page.height, static_cast<int>(y1)); ++y)
+    for (int x = std::max(0, static_cast<int>(x0)); x < std::min(page.width, static_cast<int>(x1)); ++x)
+      dark += page.green(x, y) < 190;
+  return dark;
+}
+
+SeenCharacters look_at(const std::string& path, int pages) {
+  constexpr double dpi = 96, scale = dpi / 72;
+  SeenCharacters seen;
+  for (int number = 1; number <= pages; ++number) {
+    const std::string n = std::to_string(number);
+    const std::string boxes =
+        output_of("pdftotext -bbox-layout -f " + n + " -l " + n + " '" + path + "' - | grep '<word' || true");
+    const Drawn page = drawn(path, number, dpi);
+    for (auto at = boxes.find("<word"); at != std::string::npos; at = boxes.find("<word", at + 1)) {
+      double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+      const std::string line = boxes.substr(at, boxes.find('\n', at) - at);
+      REQUIRE(std::sscanf(line.c_str(), "<word xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" yMax=\"%lf\"", &x0, &y0, &x1, &y1) == 4);
+      const std::u32string word = core::to_u32(line.substr(line.find('>') + 1, line.rfind('<') - line.find('>') - 1));
+      if (!std::all_of(word.begin(), word.end(), [](char32_t c) { return c >= 0x4e00 && c < 0xa000; })) continue;
+      const double step = (x1 - x0) / static_cast<double>(word.size());
+      for (std::size_t i = 0; i < word.size(); ++i, ++seen.characters) {
+        const double left = x0 + step * static_cast<double>(i);
+        if (dark_pixels(page, left * scale + 1, y0 * scale, (left + step) * scale - 1, y1 * scale) == 0)
+          seen.white += core::to_utf8(word[i]);
+      }
+    }
+  }
+  return seen;
 }
 
 }  // namespace claimpack::pack

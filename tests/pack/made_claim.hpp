@@ -62,5 +62,14 @@ struct Drawn {
   int blue(int x, int y) const { return bytes[(static_cast<std::size_t>(y) * width + x) * 3 + 2]; }
 };
 Drawn drawn(const std::string& pdf_path, int page, double dpi);
+int dark_pixels(const Drawn& page, double x0, double y0, double x1, double y1);
+
+struct SeenCharacters {
+  int characters = 0;
+  std::string white;  // those that can be found where nothing is drawn
+};
+// Of words of Han characters alone, all as wide, on the first `pages` pages: where each stands, by poppler, and whether anything
+// is drawn there.
+SeenCharacters look_at(const std::string& pdf_path, int pages);
 
 }  // namespace claimpack::pack
