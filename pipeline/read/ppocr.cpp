@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
 #include <optional>
@@ -10,6 +8,7 @@
 #include "core/text.hpp"
 #include "read/crops.hpp"
 #include "read/detect.hpp"
+#include "read/direction.hpp"
 #include "read/flat_lines.hpp"
 #include "read/join.hpp"
 #include "read/matrices.hpp"
@@ -98,39 +97,6 @@ struct Found {
   std::optional<TextBox> box;  // nothing for a row of a column
   LineReading reading;
 };
-
-// The eight largest lines tell how a page stands, and eight characters of each.
-constexpr std::size_t lines_asked = 8, characters_asked = 8;
-constexpr double read_best_possible = lines_asked * characters_asked;
-
-// As much of a line as counts.
-cv::Mat beginning_of(const cv::Mat& line) {
-  return line.colRange(0, std::min(line.cols, (int(characters_asked) + 2) * line.rows));
-}
-
-// How well they read where the picture is turned clockwise by so much.
-double read_as(const cv::Mat& whole, int clockwise, const OnnxModel& finder, const OnnxModel& reader, const Alphabet& alphabet) {
-  cv::Mat upright = whole;
-  if (clockwise)
-    cv::rotate(whole, upright,
-               clockwise == 90    ? cv::ROTATE_90_COUNTERCLOCKWISE
-               : clockwise == 180 ? cv::ROTATE_180
-                                  : cv::ROTATE_90_CLOCKWISE);
-  DetectSettings settings;
-  settings.long_side = 736;
-  auto boxes = detect(finder, upright, settings);
-  std::sort(boxes.begin(), boxes.end(),
-            [](const TextBox& a, const TextBox& b) { return a.place.size.area() > b.place.size.area(); });
-  if (boxes.size() > lines_asked) boxes.resize(lines_asked);
-  double sum = 0;
-  for (const TextBox& box : boxes) {
-    const Crop crop = crop_of(upright, box);
-    if (crop.pixels.empty() || crop.column) continue;
-    const LineReading reading = recognise(reader, alphabet, beginning_of(crop.pixels));
-    sum += reading.confidence * reading.confidence * double(std::min(characters_asked, reading.glyphs.size()));
-  }
-  return sum;
-}
 
 // How much of a line the networks are shown: its width when it is 48 rows high.
 int network_width(const cv::Mat& line) { return line.rows ? int(double(line.cols) * 48 / line.rows) : 0; }
@@ -307,48 +273,7 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
 
 core::Turn PpOcr::find(const core::Image& picture) const {
   const Models& m = *models_;
-  // PP-LCNet page direction: shorter side 256, the middle 224 × 224, ImageNet's figures.
-  const cv::Mat whole = view(picture);
-  // A strip is no page: its shorter side at 256 would make the longer one endless.
-  if (picture.empty() || std::max(whole.cols, whole.rows) > 12 * std::min(whole.cols, whole.rows)) return {};
-  const double scale = 256.0 / std::min(whole.cols, whole.rows);
-  cv::Mat small;
-  cv::resize(whole, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  const cv::Mat middle = small(cv::Rect((small.cols - 224) / 2, (small.rows - 224) / 2, 224, 224));
-  float* room = input_room(3 * 224 * 224);
-  constexpr float mean[3] = {0.485f, 0.456f, 0.406f}, deviation[3] = {0.229f, 0.224f, 0.225f};
-  for (int c = 0; c < 3; ++c)
-    for (int y = 0; y < 224; ++y)
-      for (int x = 0; x < 224; ++x) {
-        const int v = middle.channels() == 1 ? middle.at<uchar>(y, x) : middle.at<cv::Vec3b>(y, x)[c];
-        room[(std::size_t(c) * 224 + y) * 224 + x] = (v / 255.0f - mean[c]) / deviation[c];
-      }
-  std::array<float, 4> quarters{};
-  m.turn->run({room, {1, 3, 224, 224}}, After::keep,
-              [&](const TensorView& output) { std::copy_n(output.values, 4, quarters.begin()); });
-  const auto best = std::max_element(quarters.begin(), quarters.end());
-  core::Turn turn{int(best - quarters.begin()) * 90, *best};
-  const auto reads = [&](int clockwise) { return read_as(whole, clockwise, *m.quick_finder, *m.quick, m.quick_alphabet); };
-  constexpr double clearly = 1.25;
-  const bool sure = turn.probability >= 0.85;
-  if (sure && turn.clockwise == 0) return turn;
-
-  // A sheet with a few lines seems to be turned often enough: it is read as it stands, too, and stays so where that reads
-  // clearly better. (Reading alone does not tell: seals and codes read as well either way up.)
-  if (sure) {
-    const double as_found = reads(turn.clockwise);
-    return clearly * as_found < read_best_possible && reads(0) > clearly * as_found ? core::Turn{0, 0.9} : turn;
-  }
-
-  // Not sure: the picture is read as it may stand, and the turn in which the lines read best wins.
-  core::Turn read_best{turn.clockwise, 0};
-  for (int k = 0; k < 4; ++k) {
-    if (quarters[std::size_t(k)] < 0.02) continue;
-    if (const double sum = reads(k * 90); sum > read_best.probability) read_best = {k * 90, sum};
-  }
-  if (read_best.probability <= 0) return turn;
-  read_best.probability = 0.9;
-  return read_best;
+  return direction_of(view(picture), {*m.turn, *m.quick_finder, *m.quick, m.quick_alphabet});
 }
 
 #else

@@ -165,6 +165,26 @@ TEST_CASE("PP-OCR finds the turn of a page") {
   CHECK(turn.probability > 0.5);
 }
 
+// The network of directions is not sure of these: they are read as they may stand. (The picture was turned in place then, and
+// what was read after that was another one.)
+TEST_CASE("PP-OCR finds the turn of a sheet with few lines, and leaves the picture as it was") {
+  const PpOcr* reader = pp_ocr();
+  if (!reader) return;
+  const cv::Mat few = letter({"Total amount 12345.60", "Date 2026-03-15"}, 900, 900);
+  for (const int clockwise : {0, 90, 180, 270}) {
+    cv::Mat lying = few.clone();
+    if (clockwise)
+      cv::rotate(few, lying,
+                 clockwise == 90    ? cv::ROTATE_90_CLOCKWISE
+                 : clockwise == 180 ? cv::ROTATE_180
+                                    : cv::ROTATE_90_COUNTERCLOCKWISE);
+    const core::Image picture = made::image(lying), before = made::image(lying);
+    INFO(clockwise);
+    CHECK(reader->find(picture).clockwise == clockwise);
+    CHECK((picture.bytes == before.bytes));
+  }
+}
+
 TEST_CASE("Tesseract reads figures as the second reader") {
   const auto loaded = TesseractReader::load();
   if (!loaded.ok()) {
