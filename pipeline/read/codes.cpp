@@ -24,17 +24,22 @@ std::string utf8(const Text& text) {
     return text;
 }
 
-std::vector<core::Code> decode(const cv::Mat& grey, double scale, bool square) {
+struct Search {
+  bool square;           // QR codes; else bars
+  bool smaller = false;  // in copies a third of the size, and a ninth, as well
+};
+
+std::vector<core::Code> decode(const cv::Mat& grey, double scale, const Search& search) {
   std::vector<core::Code> codes;
   // Only the kinds that claim papers carry, QR and bar codes in passes of their own: ZXing 1.4 compares the lines of what
   // it found and aborts where a bar code meets another result; alone, and one at a time, it does not.
   ZXing::DecodeHints hints;
-  hints.setFormats(square ? ZXing::BarcodeFormats(ZXing::BarcodeFormat::QRCode)
-                          : ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
+  hints.setFormats(search.square ? ZXing::BarcodeFormats(ZXing::BarcodeFormat::QRCode)
+                                 : ZXing::BarcodeFormat::Code128 | ZXing::BarcodeFormat::Code39);
   hints.setTryHarder(true);
   hints.setTryRotate(false);
-  hints.setTryDownscale(square);  // bars are read row by row: smaller copies of the page give them nothing
-  hints.setMaxNumberOfSymbols(square ? 8 : 1);
+  hints.setTryDownscale(search.smaller);
+  hints.setMaxNumberOfSymbols(search.square ? 8 : 1);
   const ZXing::ImageView image(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum, int(grey.step));
   for (const auto& result : ZXing::ReadBarcodes(image, hints)) {
     if (!result.isValid()) continue;
@@ -63,9 +68,10 @@ std::vector<core::Code> find_codes(const core::CleanPage& page) {
   try {
     cv::Mat small = grey;
     if (scale < 0.95) cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
-    std::vector<core::Code> codes = decode(small, scale < 0.95 ? scale : 1.0, true);
-    if (codes.empty() && scale < 0.95) codes = decode(grey, 1.0, true);
-    for (auto& bars : decode(grey, 1.0, false)) codes.push_back(std::move(bars));
+    std::vector<core::Code> codes = decode(small, scale < 0.95 ? scale : 1.0, {.square = true, .smaller = true});
+    if (codes.empty() && scale < 0.95) codes = decode(grey, 1.0, {.square = true});
+    // Bars are read row by row: smaller copies of the page give them nothing. (The full size's copies were tried with the first.)
+    for (auto& bars : decode(grey, 1.0, {.square = false})) codes.push_back(std::move(bars));
     return codes;
   } catch (const std::exception&) {
     return {};  // an unreadable code is no reason to lose the page
