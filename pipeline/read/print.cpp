@@ -57,10 +57,18 @@ Print::Print(std::vector<std::u32string> words) : words_(std::move(words)) {
 std::vector<bool> Print::covers(const std::vector<core::Glyph>& glyphs) const {
   const Characters line = characters_of(glyphs);
   std::vector<std::u32string> said(line.text.size());  // by every word that fits over the character
-  for (const auto& word : words_)
-    for (std::size_t at = 0; at + word.size() <= line.text.size(); ++at)
-      if (fits(line, at, word))
-        for (std::size_t i = 0; i < word.size(); ++i) said[at + i] += word[i];
+  // The words are in order: those that begin with one of the opinions at a place stand together.
+  const auto begins_before = [](const std::u32string& word, char32_t c) { return word.front() < c; };
+  for (std::size_t at = 0; at + shortest <= line.text.size(); ++at) {
+    std::u32string beginnings = line.opinions[at];
+    std::sort(beginnings.begin(), beginnings.end());
+    beginnings.erase(std::unique(beginnings.begin(), beginnings.end()), beginnings.end());
+    for (const char32_t c : beginnings)
+      for (auto word = std::lower_bound(words_.begin(), words_.end(), c, begins_before);
+           word != words_.end() && word->front() == c; ++word)
+        if (at + word->size() <= line.text.size() && fits(line, at, *word))
+          for (std::size_t i = 0; i < word->size(); ++i) said[at + i] += (*word)[i];
+  }
   std::vector<bool> covered(glyphs.size());
   for (std::size_t i = 0; i < said.size(); ++i) {
     std::u32string opinions;

@@ -22,7 +22,7 @@ class Print {
   int made_out(const std::vector<core::Glyph>& glyphs) const;
 
  private:
-  std::vector<std::u32string> words_;
+  std::vector<std::u32string> words_;  // in order
 };
 
 }  // namespace claimpack::read
