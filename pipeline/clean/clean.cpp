@@ -61,13 +61,18 @@ Sheet flat_sheet(const cv::Mat& pixels) {
   return sheet;
 }
 
-cv::Mat warped(const cv::Mat& pixels, const PageMap& map, cv::Size size) {
-  cv::Mat out;
+// Into `out` where it has the size already.
+void warp(const cv::Mat& pixels, const PageMap& map, cv::Size size, cv::Mat& out) {
   const cv::Mat m = centre_matrix(map);
   const bool affine = map.m[6] == 0 && map.m[7] == 0;
   const cv::Scalar white = cv::Scalar::all(255);
   if (affine) cv::warpAffine(pixels, out, m.rowRange(0, 2), size, cv::INTER_LINEAR, cv::BORDER_CONSTANT, white);
   else cv::warpPerspective(pixels, out, m, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT, white);
+}
+
+cv::Mat warped(const cv::Mat& pixels, const PageMap& map, cv::Size size) {
+  cv::Mat out;
+  warp(pixels, map, size, out);
   return out;
 }
 
@@ -114,14 +119,6 @@ double row_sharpness(const cv::Mat& lit, const PageMap& map) {
 // Two halves of a page with little print may seem to lean: only what makes the rows clearly sharper is believed.
 bool levels_better(const cv::Mat& lit, const PageMap& level, const PageMap& turn) {
   return row_sharpness(lit, level) > 1.15 * row_sharpness(lit, turn);
-}
-
-int find_turn(const cv::Mat& pixels, const core::TurnFinder* turns) {
-  if (!turns) return 0;
-  const double scale = std::min(1.0, 1400.0 / std::max(pixels.cols, pixels.rows));
-  cv::Mat small;
-  cv::resize(pixels, small, {}, scale, scale, cv::INTER_AREA);
-  return turns->find(to_image(small)).clockwise;
 }
 
 // A page drawn from a file whose text runs from left to right stands as its file says: a few lines on an empty sheet look
@@ -175,12 +172,12 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   cv::Size size(std::max(1, int(sheet.size.width * scale)), std::max(1, int(sheet.size.height * scale)));
   out.dpi *= scale;
 
-  // The turn is judged on a small copy; EXIF's turn is where the search begins.
+  // Turn and skew are judged on a small copy; EXIF's turn is where the search begins.
   const double look = std::min(1.0, 1400.0 / std::max(size.width, size.height));
   cv::Mat small =
       warped(scan, map.then(scaling(look)), cv::Size(std::max(1, int(size.width * look)), std::max(1, int(size.height * look))));
   small = turned(small, (360 - page.exif_turn) % 360);
-  const int found = stands_by_its_text(page) ? 0 : find_turn(small, turns);
+  const int found = stands_by_its_text(page) || !turns ? 0 : turns->find(to_image(small)).clockwise;
   out.rotation = (found + 360 - page.exif_turn) % 360;
   const int undo = out.rotation;  // counter-clockwise by as much as the page is turned clockwise
   map = map.then(quarter_turn(undo, size.width, size.height));
@@ -200,7 +197,16 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   }
 
   const bool untouched = !sheet.photo && scale == 1.0 && skew == 0;
-  const cv::Mat colour = untouched ? turned(scan, undo) : warped(scan, map, size);
+  // What leaves this room is drawn where it leaves: a page in colour is 12 MB, and every copy of it costs.
+  core::Image drawn;
+  cv::Mat colour;
+  if (untouched) {
+    colour = turned(scan, undo);
+  } else {
+    drawn = core::Image(size.width, size.height, scan.channels());
+    colour = view(drawn);
+    warp(scan, map, size, colour);
+  }
   const cv::Mat grey = grey_of(colour);
   cv::Mat even = even_light(grey);
   out.quality = measure(colour, grey, even, out.dpi);
@@ -208,7 +214,9 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
   out.quality.advice = advice_for(out.quality, out.dpi);
   remove_speckle(even, out.dpi);
 
-  cv::Mat rule_mask, text = even.clone();
+  out.text = core::Image(even.cols, even.rows, 1);
+  cv::Mat rule_mask, text = view(out.text);
+  even.copyTo(text);
   out.rules = find_rules(even, out.dpi, rule_mask);
   Ink ink = lift_ink(colour, out.dpi, text);
   remove_rules(rule_mask, text);
@@ -219,10 +227,9 @@ core::CleanPage clean(core::Page&& page, const core::TurnFinder* turns, const Se
     out.text_layer.push_back(std::move(run));
   }
   out.marks = std::move(ink.marks);
-  out.text = to_image(text);
   if (!ink.plane.empty()) out.ink = to_image(ink.plane);
   if (untouched && undo == 0) out.colour = std::move(page.pixels);
-  else out.colour = to_image(colour);
+  else out.colour = drawn.empty() ? to_image(colour) : std::move(drawn);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include <leptonica/allheaders.h>
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -12,14 +13,19 @@ namespace {
 // A bilevel Pix of the ink, longer side about 1400: enough for 0.05° and quick.
 Pix* ink_pix(const cv::Mat& even) {
   const double scale = std::min(1.0, 1400.0 / std::max(even.cols, even.rows));
-  cv::Mat small;
-  cv::resize(even, small, {}, scale, scale, cv::INTER_AREA);
+  cv::Mat small = even;
+  if (scale < 1) cv::resize(even, small, {}, scale, scale, cv::INTER_AREA);
   Pix* pix = pixCreate(small.cols, small.rows, 1);
   for (int y = 0; y < small.rows; ++y) {
     const auto* row = small.ptr(y);
     l_uint32* line = pixGetData(pix) + std::ptrdiff_t(y) * pixGetWpl(pix);
-    for (int x = 0; x < small.cols; ++x)
-      if (row[x] < 170) SET_DATA_BIT(line, x);
+    // Words of 32 pixels, the first the highest bit.
+    for (int x = 0; x < small.cols; x += 32) {
+      const int count = std::min(32, small.cols - x);
+      l_uint32 word = 0;
+      for (int i = 0; i < count; ++i) word = word << 1 | l_uint32(row[x + i] < 170);
+      line[x / 32] = count < 32 ? word << (32 - count) : word;
+    }
   }
   return pix;
 }
