@@ -53,10 +53,9 @@ std::array<float, 4> quarters_of(const cv::Mat& picture, const OnnxModel& networ
   return quarters;
 }
 
-// The pictures of the largest lines, as much of each as counts: nothing of a column, whose characters lie on their side.
 struct Line {
   cv::Mat pixels;
-  bool column = false;
+  bool column = false;  // its characters lie on their side: not read
 };
 
 std::vector<Line> largest_lines(const cv::Mat& picture, const OnnxModel& finder) {
@@ -89,13 +88,13 @@ class Attempts {
     const int side = clockwise % 180;
     auto& lines = lines_[side ? 1 : 0];
     if (!lines) lines = largest_lines(turned_back(picture_, side), models_.finder);
-    constexpr double best_possible = characters_asked;
     HowWell all;
     std::size_t read = 0;
     for (const Line& line : *lines) {
       if (!line.column) all.sum += read_line(turned_back(line.pixels, clockwise - side));
-      ++read;
-      all.upright = clearly * all.sum >= best_possible * double(read == enough_lines ? read : lines_asked);
+      // The first few may be enough; fewer still might be a stamp's.
+      const std::size_t asked = ++read == enough_lines ? enough_lines : lines_asked;
+      all.upright = clearly * all.sum >= double(asked * characters_asked);
       if (all.upright) break;
     }
     return all;
