@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <fstream>
-#include <opencv2/imgproc.hpp>
 #include <optional>
 
 #include "read/readers.hpp"
