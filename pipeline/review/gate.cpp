@@ -59,7 +59,10 @@ void settle(httplib::Request& request) {
 
 }  // namespace
 
-void Gate::end_connection() { connection_ends = true; }
+void Gate::end_connection(httplib::Response& response) {
+  connection_ends = true;
+  response.set_header("Connection", "close");
+}
 
 Gate::~Gate() {
   close();

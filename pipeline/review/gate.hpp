@@ -38,8 +38,9 @@ class Gate : public httplib::Server {
   bool tls() const { return tls_ != nullptr; }
   void close();  // ends all connections, and waits for them
   bool closing() const { return closing_; }
-  // For the request that this thread is answering: the connection ends with its answer (its body was not read).
-  static void end_connection();
+  // For the request that this thread is answering: the connection ends with its answer (its body was not read), and the answer
+  // says so, or the browser would send its next request into it.
+  static void end_connection(httplib::Response& response);
 
  private:
   void accept_all();

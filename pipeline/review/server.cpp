@@ -123,8 +123,7 @@ std::string Server::first_path() const {
 // Before a body is read: what is too large is not taken in.
 bool Server::refuse_early(const httplib::Request& request, httplib::Response& response) const {
   const auto end = [&](const Refusal& refusal) {
-    Gate::end_connection();
-    response.set_header("Connection", "close");
+    Gate::end_connection(response);
     refuse(response, refusal);
     return true;
   };
@@ -180,11 +179,12 @@ void Server::answer(const httplib::Request& request, httplib::Response& response
     }
   } catch (const Refusal& refused) {
     ++refused_;
-    if (body) Gate::end_connection();  // what is left of it is not read
+    if (body) Gate::end_connection(response);  // what is left of it is not read
     refuse(response, refused);
   } catch (const std::exception& thrown) {
     ++failed_;
     tell_(std::string("A request failed: ") + thrown.what());
+    if (body) Gate::end_connection(response);
     refuse(response, {500, "failed", "程序内部出错，请重试；仍不行请联系管理员", "Something went wrong inside", "", ""});
   }
   dress(request, response);

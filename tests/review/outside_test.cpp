@@ -240,6 +240,19 @@ TEST_CASE("uploads are files in an inbox, whatever their names are") {
   CHECK(again.call("POST", "/api/uploads", "{}").status == 415);
 }
 
+// Else the next request may be sent into a connection that is just being closed, and nobody answers it.
+TEST_CASE("an upload refused before it was read says that its connection ends, and the next request is answered") {
+  House house;
+  Browser lin = house.as(Role::scanner, "lin"), other = house.as(Role::scanner, "other");
+  REQUIRE(lin.upload("/api/uploads?claim=2024-1", {{"files", "x", "a.jpg", "image/jpeg"}}).status == 201);
+  for (int i = 0; i < 40; ++i) {
+    const Answer refused = other.upload("/api/uploads?claim=2024-1", {{"files", "x", "c.jpg", "image/jpeg"}});
+    REQUIRE(refused.status == 403);
+    REQUIRE(refused.header("Connection") == "close");
+    REQUIRE(other.get("/api/desk").status == 200);
+  }
+}
+
 TEST_CASE("an upload beyond the limit leaves nothing behind") {
   House house;
   house.settings.upload_bytes_max = 100'000;
