@@ -1,7 +1,11 @@
 // Programs run on untrusted bytes: bounded in every way.
 #include "receive/program.hpp"
 
+#include <sys/resource.h>
+
 #include <chrono>
+#include <csignal>
+#include <vector>
 
 #include "catch.hpp"
 
@@ -15,6 +19,42 @@ TEST_CASE("a program's output, complaints and exit code come back") {
   CHECK(done.value().complaints == "wrong\n");
   CHECK(done.value().exit_code == 3);
 }
+
+TEST_CASE("a program begins with the signals of its caller, whose handlers stay, and none of them runs in it") {
+  static volatile std::sig_atomic_t seen = 0;
+  struct sigaction mine {
+  }, before{}, after{};
+  mine.sa_handler = [](int) { ++seen; };
+  REQUIRE(::sigaction(SIGUSR1, &mine, &before) == 0);
+  sigset_t mask;
+  const auto done = run_program({"sh", "-c", "grep -E 'Sig(Blk|Cgt)' /proc/$$/status; kill -USR1 $$; echo still here"}, {});
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  ::sigaction(SIGUSR1, &before, &after);
+  REQUIRE(done.ok());
+  CHECK(done.value().output.find("SigBlk:\t0000000000000000") == 0);
+  CHECK(done.value().output.find("still here") == std::string::npos);
+  CHECK(after.sa_handler == mine.sa_handler);
+  CHECK(seen == 0);
+  CHECK(::sigisemptyset(&mask) == 1);
+}
+
+#if !defined(__SANITIZE_THREAD__)
+// What fork() would have copied is written to again by this process, page for page: 20 ms a program beside a reader's memory.
+TEST_CASE("to start a program costs this process no page of its memory") {
+  constexpr std::size_t page = 4096, pages = 4096;
+  std::vector<char> memory(page * pages, 1);
+  const auto faults = [] {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return used.ru_minflt;
+  };
+  REQUIRE(run_program({"true"}, {}).ok());
+  const long before = faults();
+  for (std::size_t i = 0; i < pages; ++i) memory[i * page] = 2;
+  CHECK(faults() - before < long(pages) / 10);
+  CHECK(memory[page] == 2);
+}
+#endif
 
 TEST_CASE("no shell looks at the arguments") {
   const auto done = run_program({"echo", "$HOME; `id`"}, {});
