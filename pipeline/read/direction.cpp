@@ -103,7 +103,7 @@ class Attempts {
  private:
   double read_line(const cv::Mat& line) const {
     const cv::Mat beginning = line.colRange(0, std::min(line.cols, (int(characters_asked) + 2) * line.rows));
-    const LineReading reading = recognise(models_.reader, models_.alphabet, beginning);
+    const LineReading reading = models_.reader.read({beginning}).front();
     return reading.confidence * reading.confidence * double(std::min(characters_asked, reading.glyphs.size()));
   }
 

@@ -11,8 +11,8 @@ namespace claimpack::read {
 
 // PP-LCNet's four quarters, and who finds and reads lines where it is not to be believed alone.
 struct DirectionModels {
-  const OnnxModel &quarters, &finder, &reader;
-  const Alphabet& alphabet;
+  const OnnxModel &quarters, &finder;
+  const LineReader& reader;
 };
 
 // A sure answer that the page is upright is taken. Any other is read: in the quarters that may be, until the largest lines read

@@ -5,7 +5,6 @@
 #include <onnxruntime_cxx_api.h>
 
 #include <new>
-#include <sstream>
 #include <stdexcept>
 
 namespace claimpack::read {
@@ -37,6 +36,15 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored))
     return core::Error{core::ErrorCode::missing_part, "The model is not there", file.string(), "Bring it with: models/fetch"};
+  return open(file, file.c_str());
+}
+
+core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::string& bytes, const std::filesystem::path& file) {
+  return open(file, static_cast<const void*>(bytes.data()), bytes.size());
+}
+
+template <class... Model>
+core::Result<std::unique_ptr<OnnxModel>> OnnxModel::open(const std::filesystem::path& file, const Model&... bytes) {
   try {
     Ort::SessionOptions options;
     options.SetIntraOpNumThreads(1);
@@ -50,16 +58,10 @@ core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::
     options.AddConfigEntry("session.use_env_allocators", "1");
     auto model = std::unique_ptr<OnnxModel>(new OnnxModel);
     model->session_ = std::make_unique<Session>();
-    model->session_->session = Ort::Session(environment(), file.c_str(), options);
+    model->session_->session = Ort::Session(environment(), bytes..., options);
     Ort::AllocatorWithDefaultOptions allocator;
     model->session_->input = model->session_->session.GetInputNameAllocated(0, allocator).get();
     model->session_->output = model->session_->session.GetOutputNameAllocated(0, allocator).get();
-    const Ort::ModelMetadata metadata = model->session_->session.GetModelMetadata();
-    const auto characters = metadata.LookupCustomMetadataMapAllocated("character", allocator);
-    if (characters) {
-      std::istringstream lines(characters.get());
-      for (std::string line; std::getline(lines, line);) model->characters_.push_back(line);
-    }
     return model;
   } catch (const Ort::Exception& wrong) {
     return core::Error{core::ErrorCode::damaged, std::string("The model does not load: ") + wrong.what(), file.string(),

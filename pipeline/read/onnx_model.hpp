@@ -25,20 +25,20 @@ enum class After { keep, give_back };
 class OnnxModel {
  public:
   static core::Result<std::unique_ptr<OnnxModel>> load(const std::filesystem::path& file);
+  // Of a model in memory; `file` is named where it does not load.
+  static core::Result<std::unique_ptr<OnnxModel>> load(const std::string& bytes, const std::filesystem::path& file);
   ~OnnxModel();
 
-  // One input, first output. The output is looked at where the runtime left it and is gone when `use` returns: a line's
-  // probabilities are millions of numbers, and a copy of them costs as much as reading a short line. Throws
+  // One input, first output. The output is looked at where the runtime left it and is gone when `use` returns. Throws
   // std::runtime_error where the runtime gives up.
   void run(const TensorView& input, After after, const std::function<void(const TensorView& output)>& use) const;
-  // The characters that a recogniser's file carries in its metadata, one a line; empty where it carries none.
-  const std::vector<std::string>& characters() const { return characters_; }
 
  private:
   struct Session;
   OnnxModel();
+  template <class... Model>
+  static core::Result<std::unique_ptr<OnnxModel>> open(const std::filesystem::path& file, const Model&... model);
   std::unique_ptr<Session> session_;
-  std::vector<std::string> characters_;
 };
 
 // Room for one input, the thread's own and used again by its next run: no memory is cleared that is written over at once.

