@@ -121,10 +121,14 @@ float ClassLayer::Scores::greatest(int step) const {
   return *std::max_element(greatest_ + step * apart, greatest_ + (step + 1) * apart);
 }
 
+const float* ClassLayer::Scores::panel_at(int first_class, int step) const {
+  return scores_ + (std::size_t(first_class / panel) * std::size_t(rows_) + std::size_t(step)) * panel;
+}
+
 int ClassLayer::Scores::best(int step) const {
   const float most = greatest(step);
   for (int first = 0; first < classes_; first += panel) {
-    const float* row = scores_ + (std::size_t(first / panel) * std::size_t(rows_) + std::size_t(step)) * panel;
+    const float* row = panel_at(first, step);
     const float* found = std::find(row, row + panel, most);
     if (found != row + panel) return first + int(found - row);
   }
@@ -135,7 +139,7 @@ void ClassLayer::Scores::probabilities(int step, std::vector<float>& into) const
   const float most = greatest(step);
   into.resize(std::size_t(classes_));
   for (int first = 0; first < classes_; first += panel) {
-    const float* row = scores_ + (std::size_t(first / panel) * std::size_t(rows_) + std::size_t(step)) * panel;
+    const float* row = panel_at(first, step);
     for (int i = 0; i < std::min(panel, classes_ - first); ++i) into[std::size_t(first + i)] = row[i] - most;
   }
   cv::Mat all(1, classes_, CV_32F, into.data());

@@ -27,12 +27,12 @@ class ClassLayer {
    private:
     friend class ClassLayer;
     float greatest(int step) const;
+    const float* panel_at(int first_class, int step) const;
     const float* scores_ = nullptr;    // by panel of classes, step and class
     const float* greatest_ = nullptr;  // by step, apart for each lane
     int rows_ = 0, classes_ = 0;
   };
-  // How many sums a processor makes at once. Where products are added without being rounded first, eight and sixteen give the
-  // same bytes.
+  // How many sums a processor makes at once. Eight and sixteen give the same bytes: their products are added unrounded.
   enum class Lanes { four, eight, sixteen };
   static Lanes widest();  // of this processor
   // `values`: steps × inputs, what the network says of each step.

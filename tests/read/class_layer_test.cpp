@@ -93,6 +93,18 @@ TEST_CASE("of equal scores the first class is the best, and scores far below zer
   }
 }
 
+TEST_CASE("processors that add products unrounded agree to the last bit") {
+  if (ClassLayer::widest() < ClassLayer::Lanes::sixteen) return;
+  const Made made{120, 300, 17};
+  const ClassLayer layer(made.weights, made.bias);
+  for (int step = 0; step < made.steps; ++step) {
+    std::vector<float> eight, sixteen;
+    layer.scores(made.values.data(), made.steps, ClassLayer::Lanes::eight).probabilities(step, eight);
+    layer.scores(made.values.data(), made.steps, ClassLayer::Lanes::sixteen).probabilities(step, sixteen);
+    CHECK(eight == sixteen);
+  }
+}
+
 TEST_CASE("the lines of a page have the same scores together as one by one") {
   const Made made{80, 500, 40};
   const ClassLayer layer(made.weights, made.bias);
