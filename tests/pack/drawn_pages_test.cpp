@@ -60,7 +60,7 @@ TEST_CASE("papers leave nothing behind in the program") {
     for (int i = 0; i < rounds; ++i) static_cast<void>(made.packed());
     return static_cast<double>(mallinfo2().uordblks);
   };
-  in_use(5);  // what is made once
+  in_use(20);  // what is made once; on Debian 13 the last of it comes after a dozen claims
   constexpr int rounds = 20;
   const double before = in_use(0), after = in_use(rounds);
   CHECK((after - before) / rounds < 1000);  // bytes a claim; an array of 768 for each font of each paper was left once
