@@ -32,10 +32,14 @@ struct OnnxModel::Session {
 OnnxModel::OnnxModel() = default;
 OnnxModel::~OnnxModel() = default;
 
-core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::path& file) {
+core::Result<core::Done> model_is_there(const std::filesystem::path& file) {
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
-    return core::Error{core::ErrorCode::missing_part, "The model is not there", file.string(), "Bring it with: models/fetch"};
+  if (std::filesystem::exists(file, ignored)) return core::Done{};
+  return core::Error{core::ErrorCode::missing_part, "The model is not there", file.string(), "Bring it with: models/fetch"};
+}
+
+core::Result<std::unique_ptr<OnnxModel>> OnnxModel::load(const std::filesystem::path& file) {
+  if (const auto there = model_is_there(file); !there) return there.error();
   return open(file, file.c_str());
 }
 

@@ -22,6 +22,9 @@ struct TensorView {
 // each size of page and of line it ever met. So a page's finder gives back once a page.
 enum class After { keep, give_back };
 
+// `missing_part` where no file is there, with the command that brings it.
+core::Result<core::Done> model_is_there(const std::filesystem::path& file);
+
 class OnnxModel {
  public:
   static core::Result<std::unique_ptr<OnnxModel>> load(const std::filesystem::path& file);

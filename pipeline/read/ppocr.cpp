@@ -159,9 +159,7 @@ class PpOcr::PageLooks {
   }
 
   std::vector<Window> windows_in(const Found& line) const {
-    if (is_noise(line)) return {};
     const auto& glyphs = line.reading.glyphs;
-    if (glyphs.empty()) return {{0, 0, 0, line.crop.pixels.cols}};
     std::vector<bool> asks;
     for (std::size_t i = 0; i < glyphs.size(); ++i) asks.push_back(is_open(glyphs[i]) && !is_separator(glyphs, i));
     if (std::find(asks.begin(), asks.end(), true) != asks.end()) {
@@ -171,35 +169,33 @@ class PpOcr::PageLooks {
     return windows_around(line.reading, line.crop.pixels, asks);
   }
 
-  // A stretch of a line that is read once more.
-  struct Look {
-    Found* line;
-    Window window;
-  };
-
   void look_closer(const std::vector<Found*>& order) {
+    struct Look {
+      Found* line;
+      std::vector<Window> windows;  // from the right, so that what is taken over does not move those still to come
+    };
     int width_left = settings_.fine_width_max;
     std::vector<Look> looks;
     std::vector<cv::Mat> parts;
     for (Found* line : order) {
+      if (is_noise(*line)) continue;
       const std::vector<Window> windows = windows_in(*line);
-      // From the right, so that what is taken over does not move the windows still to come.
+      looks.push_back({line, {}});
       for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
         const cv::Mat part = line->crop.pixels.colRange(window->left, window->right);
         if (network_width(part) > width_left) continue;
         width_left -= network_width(part);
-        looks.push_back({line, *window}), parts.push_back(part);
+        looks.back().windows.push_back(*window), parts.push_back(part);
       }
     }
-    std::vector<LineReading> closer = models_.fine.read(parts);
-    auto look = looks.begin();
-    for (Found* line : order) {
-      if (is_noise(*line)) continue;
+    std::vector<LineReading> readings = models_.fine.read(parts);
+    auto closer = readings.begin();
+    for (const auto& [line, windows] : looks) {
       const LineReading before = line->reading;
-      int made_out = look != looks.end() && look->line == line ? models_.print.made_out(before.glyphs) : 0;
-      for (; look != looks.end() && look->line == line; ++look) {
+      int made_out = windows.empty() ? 0 : models_.print.made_out(before.glyphs);
+      for (const Window& window : windows) {
         const LineReading earlier = line->reading;
-        take_over(line->reading, look->window, std::move(closer[std::size_t(look - looks.begin())]));
+        take_over(line->reading, window, std::move(*closer++));
         // A closer look at bad print that makes a label out no more has seen less.
         const int still = models_.print.made_out(line->reading.glyphs);
         if (still < made_out) line->reading = earlier;
@@ -212,6 +208,10 @@ class PpOcr::PageLooks {
   // The page in grey as it was scanned, evenly lit or not, under its seals and rules; squeezed a little, so that no pixel falls
   // where it fell before. Measured: its mistakes are no more those of the first reading than the fine model's are.
   void hear_witnesses(const std::vector<Found*>& order) {
+    struct Look {
+      Found* line;
+      Window value;
+    };
     int width_left = settings_.witness_width_max;
     std::vector<Look> looks;
     std::vector<cv::Mat> parts;
@@ -227,7 +227,7 @@ class PpOcr::PageLooks {
       looks.push_back({line, value}), parts.push_back(part);
     }
     const std::vector<LineReading> witnesses = models_.quick.read(parts, witness_squeeze);
-    for (std::size_t i = 0; i < looks.size(); ++i) hear(looks[i].line->reading, looks[i].window, witnesses[i]);
+    for (std::size_t i = 0; i < looks.size(); ++i) hear(looks[i].line->reading, looks[i].value, witnesses[i]);
   }
 
   const cv::Mat& grey() {

@@ -27,7 +27,6 @@ class Alphabet {
   Alphabet() = default;
   // `characters`: without the leading blank and the space.
   explicit Alphabet(std::vector<std::string> characters);
-  bool empty() const { return characters_.empty(); }
   const std::string& text(int klass) const;  // of a class above 0
   // The other classes that are forms of the same character; most have none.
   const std::vector<int>& other_forms(int klass) const {

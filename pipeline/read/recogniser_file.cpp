@@ -10,6 +10,8 @@
 #include <set>
 #include <sstream>
 
+#include "read/onnx_model.hpp"
+
 namespace claimpack::read {
 
 namespace {
@@ -76,9 +78,7 @@ void cut_off(onnx::GraphProto& graph, const Ending& ending) {
 }  // namespace
 
 core::Result<RecogniserFile> read_recogniser(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
-    return core::Error{core::ErrorCode::missing_part, "The model is not there", file.string(), "Bring it with: models/fetch"};
+  if (const auto there = model_is_there(file); !there) return there.error();
   std::ifstream in(file, std::ios::binary);
   onnx::ModelProto model;
   const bool parsed = model.ParseFromIstream(&in);

@@ -86,8 +86,8 @@ void limit(__rlimit_resource what, rlim_t most) {
   ::_exit(127);
 }
 
-// The child runs in this process's memory, on a stack of its own, while this thread waits until it has become the program. To
-// copy the page tables of half a gigabyte, and then each page that is written to meanwhile, took 20 ms of fork() a program.
+// The child runs in this process's memory, on a stack of its own, while this thread waits until it has become the program. With
+// fork() the page tables of half a gigabyte were copied, and then each page written to: 30 ms of the processor a program.
 // No handler of this process may run in the child: all signals wait, and what they find there is the default.
 template <class Become>
 pid_t start_child(const Become& become) {

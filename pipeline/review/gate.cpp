@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -85,6 +86,8 @@ Result<Done> Gate::open() {
     const int on = 1;
     ::setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   });
+  // What a browser is told is less than the gate waits: else a request may be sent into a connection that is just closing.
+  set_keep_alive_timeout(std::max(1, int(settings_.idle_seconds_max) - 5));
   const int bound = settings_.port == 0 ? bind_to_any_port(settings_.host) : bind_to_port(settings_.host, settings_.port);
   if (settings_.port == 0 ? bound <= 0 : !bound)
     return Error{ErrorCode::bad_input, "Nothing can be opened at this address",

@@ -89,7 +89,6 @@ Result<Done> Server::open() {
     dress(request, response);
     return httplib::Server::HandlerResponse::Handled;
   });
-  gate_.set_keep_alive_timeout(25);  // what a browser is told; the gate waits a little longer
   gate_.set_keep_alive_max_count(1000);
   const auto plain = [this](const httplib::Request& request, httplib::Response& response) { answer(request, response, nullptr); };
   gate_.Get(".*", plain);
