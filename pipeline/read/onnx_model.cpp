@@ -5,7 +5,7 @@
 #include <onnxruntime_cxx_api.h>
 
 #if defined(__SSE__)
-#include <immintrin.h>
+#include <xmmintrin.h>
 #endif
 #include <new>
 #include <stdexcept>
