@@ -16,10 +16,10 @@ struct ReaderSettings {
   bool quick_finder = false;   // lines found by the tiny network: a third of the time, one field in a hundred lost
   bool flat_lines = false;     // lines of flat, clean pages by morphology instead of the network: one cell in a hundred lost
   // A line whose weakest character is below this is read again by the finer model. 0: never; 1: always.
-  double second_look_below = 0.98;
+  double second_look_below = 0.95;
   // How much of a page may be looked at again, as the summed width of its lines when they are 48 rows high: by the finer
   // model (75 µs a pixel) and by the witness (15 µs a pixel), one core of 2024. A full list is about 30,000 wide.
-  int fine_width_max = 30000;
+  int fine_width_max = 20000;
   int witness_width_max = 14000;
 };
 
