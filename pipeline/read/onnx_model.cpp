@@ -25,23 +25,23 @@ Ort::Env& environment() {
   return env;
 }
 
-// While it lives, this thread takes numbers below the smallest normal one (1.2e-38) for zero. An activation's long tails are
-// such numbers, and x86 processors take a hundred times longer over each: a third of a page's whole time. The runtime's own
+// While it lives, this thread takes subnormal numbers (below 1.2e-38) for zero. An activation's long tails are such, and x86
+// processors take a hundred times longer over each: a third of a page's whole time. The runtime's own
 // `session.set_denormal_as_zero` is said to the thread that loads a model, for good; pages are read on others.
-class TinyIsZero {
+class SubnormalsAreZero {
  public:
 #if defined(__SSE__)
-  TinyIsZero() { _mm_setcsr(before_ | results | operands); }
-  ~TinyIsZero() { _mm_setcsr(before_); }
+  SubnormalsAreZero() { _mm_setcsr(before_ | results | operands); }
+  ~SubnormalsAreZero() { _mm_setcsr(before_); }
 
  private:
   static constexpr unsigned results = 0x8000, operands = 0x0040;
   const unsigned before_ = _mm_getcsr();
 #else
-  TinyIsZero() {}  // other processors do not mind them
+  SubnormalsAreZero() {}  // other processors do not mind them
 #endif
-  TinyIsZero(const TinyIsZero&) = delete;
-  TinyIsZero& operator=(const TinyIsZero&) = delete;
+  SubnormalsAreZero(const SubnormalsAreZero&) = delete;
+  SubnormalsAreZero& operator=(const SubnormalsAreZero&) = delete;
 };
 
 }  // namespace
@@ -107,7 +107,7 @@ void OnnxModel::run(const TensorView& input, After after, const std::function<vo
     Ort::RunOptions options;
     if (after == After::give_back) options.AddConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     const auto outs = [&] {
-      const TinyIsZero fast;
+      const SubnormalsAreZero fast;
       return session_->session.Run(options, in_names, &in, 1, out_names, 1);
     }();
     use({outs[0].GetTensorData<float>(), outs[0].GetTensorTypeAndShapeInfo().GetShape()});

@@ -39,8 +39,8 @@ float times_itself(float x) {
 
 }  // namespace
 
-TEST_CASE("a network takes numbers that are next to nothing for zero, its thread goes on as before") {
-  constexpr float small = 1e-20f;  // its square has no normal form
+TEST_CASE("a network takes subnormal numbers for zero, its thread goes on as before") {
+  constexpr float small = 1e-20f;  // its square is subnormal
   auto model = OnnxModel::load(square(), "square.onnx");
   REQUIRE(model);
   // Loaded here, run on another thread, as pages are.
