@@ -99,6 +99,7 @@ export async function reload(): Promise<boolean> {
 
 export async function take(quiet = false): Promise<boolean> {
   const id = claim_id.peek();
+  await giving_back;  // else the claim taken now would be given back by what was said before
   const answer = await ask<Lease>(`${path(id)}/lease`, { method: 'POST', body: {} });
   if (claim_id.peek() !== id) return false;
   if (answer.ok) batch(() => { lease.value = answer.data; trouble.value = undefined; held_by.value = ''; });
@@ -130,10 +131,11 @@ function lease_lost() {
   });
 }
 
+let giving_back: Promise<unknown> = Promise.resolve();
 export async function give_back() {
   const held = lease.peek(), id = claim_id.peek();
   lease.value = undefined;
-  if (held && id) await ask(`${path(id)}/lease?token=${held.token}`, { method: 'DELETE', quiet: true });
+  if (held && id) await (giving_back = ask(`${path(id)}/lease?token=${held.token}`, { method: 'DELETE', quiet: true }));
 }
 
 // ---- acts
@@ -156,7 +158,11 @@ async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   if (status === 0) { was_lost = true; await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
   if (status === 401) { say(t('session_over'), 'refused'); return 'wait'; }
   if (status === 409 && /revision/.test(code)) return await catch_up() ? 'again' : 'wait';
-  if (code === 'lease_lost') { lease_lost(); return 'wait'; }
+  if (code === 'lease_lost') {
+    if (lease.peek() && lease.peek()!.token !== held.token) return 'again';  // taken anew while this was on its way
+    lease_lost();
+    return 'wait';
+  }
   if (batch_of.length > 1) {
     for (const each of batch_of) {
       const how = await send([each]);
