@@ -100,6 +100,7 @@ export async function reload(): Promise<boolean> {
 export async function take(quiet = false): Promise<boolean> {
   const id = claim_id.peek();
   await giving_back;  // else the claim taken now would be given back by what was said before
+  if (claim_id.peek() !== id) return false;
   const answer = await ask<Lease>(`${path(id)}/lease`, { method: 'POST', body: {} });
   if (claim_id.peek() !== id) return false;
   if (answer.ok) batch(() => { lease.value = answer.data; trouble.value = undefined; held_by.value = ''; });
@@ -117,18 +118,22 @@ export function keep_lease(): () => void {
     const answer = await ask<Lease>(`${path(id)}/lease`, { method: 'PUT', body: { token: held.token } });
     if (claim_id.peek() !== id || lease.peek()?.token !== held.token) return;
     if (answer.ok) lease.value = { ...held, ...answer.data };
-    else if (answer.refusal.code === 'lease_lost') lease_lost();
+    else if (answer.refusal.code === 'lease_lost') lease_lost(held.token);
   }, seconds * 1000 / 3);
   return () => clearInterval(renewing);
 }
 
-// Run out, or taken by somebody: the claim itself says who holds it now.
-function lease_lost() {
+// Run out, or taken by somebody: the claim itself says who holds it now. False where the claim was taken anew while the
+// question was on its way: the lease that was lost is not the one held.
+function lease_lost(token: Lease['token']): boolean {
+  const held = lease.peek();
+  if (held && held.token !== token) return false;
   trouble.value = { kind: 'lease_gone' };
   void reload().then(() => {
     const theirs = view.peek()?.lease;
     if (trouble.peek() && theirs && !theirs.mine) trouble.value = { kind: 'taken', by: theirs.name ?? theirs.login ?? '' };
   });
+  return true;
 }
 
 let giving_back: Promise<unknown> = Promise.resolve();
@@ -158,11 +163,7 @@ async function send(batch_of: Act[]): Promise<'sent' | 'wait' | 'again'> {
   if (status === 0) { was_lost = true; await when_reachable(); return await catch_up() ? 'again' : 'wait'; }
   if (status === 401) { say(t('session_over'), 'refused'); return 'wait'; }
   if (status === 409 && /revision/.test(code)) return await catch_up() ? 'again' : 'wait';
-  if (code === 'lease_lost') {
-    if (lease.peek() && lease.peek()!.token !== held.token) return 'again';  // taken anew while this was on its way
-    lease_lost();
-    return 'wait';
-  }
+  if (code === 'lease_lost') return lease_lost(held.token) ? 'wait' : 'again';
   if (batch_of.length > 1) {
     for (const each of batch_of) {
       const how = await send([each]);
@@ -228,7 +229,7 @@ export async function undo(id?: Correction['id']) {
   if (!now || !held || last === undefined) return;
   const answer = await ask<ClaimView>(`${path()}/corrections/${last}?token=${held.token}&base_revision=${now.revision}`, { method: 'DELETE' });
   if (answer.ok) view.value = whole(answer.data);
-  else if (answer.refusal.code === 'lease_lost') lease_lost();
+  else if (answer.refusal.code === 'lease_lost') lease_lost(held.token);
   else { say_refusal(answer.refusal); await reload(); }
 }
 
